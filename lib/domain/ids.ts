@@ -1,0 +1,38 @@
+/** Every id is an opaque string with a prefix that names its kind, `prp_` + 32 hex digits of a UUIDv7, the same in the database, the API and the URL. */
+export const ID_PREFIX = {
+  workspace: "wsp",
+  person: "per",
+  link: "lnk",
+  key: "key",
+  agent: "agt",
+  store: "sto",
+  import: "imp",
+  transcript: "trn",
+  memory: "mem",
+  memoryRevision: "mrv",
+  dream: "drm",
+  proposal: "prp",
+  change: "chg",
+  decision: "dec",
+  evidence: "evi",
+  rejection: "rej",
+  delivery: "dlv",
+} as const;
+
+export type IdKind = keyof typeof ID_PREFIX;
+
+const hex = (bytes: Uint8Array) => Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+
+/** A new time-ordered id: 48 bits of milliseconds, then 74 random bits (RFC 9562, version 7). */
+export function newId(kind: IdKind, now: number = Date.now()): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  for (let i = 0; i < 6; i++) bytes[i] = Math.floor(now / 2 ** (8 * (5 - i))) % 256;
+  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
+  return `${ID_PREFIX[kind]}_${hex(bytes)}`;
+}
+
+/** True when `value` looks like an id of this kind: a cheap check before a query. */
+export function isId(kind: IdKind, value: string): boolean {
+  return new RegExp(`^${ID_PREFIX[kind]}_[0-9a-f]{32}$`).test(value);
+}
