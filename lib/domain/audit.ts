@@ -1,0 +1,72 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { Actor } from "@/lib/domain/actor";
+
+/** Everything that is ever audited. */
+export const AUDIT_ACTIONS = [
+  "workspace.create",
+  "person.create",
+  "person.join",
+  "person.role",
+  "person.disable",
+  "person.enable",
+  "person.password",
+  "invite.create",
+  "link.create",
+  "key.create",
+  "key.revoke",
+  "agent.create",
+  "agent.update",
+  "store.create",
+  "store.update",
+  "import.create",
+  "transcript.import",
+  "transcript.update",
+  "transcript.exclude",
+  "transcript.include",
+  "transcript.outcome",
+  "transcript.reveal",
+  "dream.start",
+  "dream.cancel",
+  "dream.end",
+  "proposal.create",
+  "proposal.decide",
+  "proposal.apply",
+  "proposal.reject",
+  "proposal.supersede",
+  "version.create",
+  "memory.pin",
+  "memory.unpin",
+  "memory.note",
+  "access.refused",
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+export type AuditEntry = {
+  workspaceId: string;
+  seq: number;
+  /** RFC 3339 with milliseconds. */
+  at: string;
+  actor: Actor;
+  action: AuditAction;
+  entity: string;
+  entityId: string;
+  /** Ids, hashes, counts, never contents. */
+  metadata: Record<string, unknown>;
+};
+
+export const CHAIN_START = "0".repeat(64);
+
+/** JSON with sorted keys: the same entry gives the same text whatever order a database returns its keys in. */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  const entries = Object.entries(value).filter(([, v]) => v !== undefined);
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`).join(",")}}`;
+}
+
+/** Hash of a row of the chain: it covers the row and the hash before it. */
+export function auditHash(prevHash: string, entry: AuditEntry): string {
+  return bytesToHex(sha256(utf8ToBytes(`${prevHash}\n${canonicalJson(entry)}`)));
+}

@@ -1,0 +1,50 @@
+import type { Actor } from "@/lib/domain/actor";
+import { AppError } from "@/lib/domain/errors";
+import { type Grant, type Permission, refusal } from "@/lib/domain/permission";
+
+declare const minted: unique symbol;
+
+/**
+ * The tenant, and of an agent's key the agent and the stores it reaches. Branded, so that an unscoped read does not compile: only
+ * `mintScope` makes one, and only the gates (lib/auth), the worker and tests call it.
+ */
+export type Scope = {
+  readonly workspaceId: string;
+  /** Set for an agent's key: it reaches that agent's transcripts and stores only. */
+  readonly agentId: string | null;
+  readonly storeIds: readonly string[] | null;
+  readonly [minted]: true;
+};
+
+export function mintScope(workspaceId: string, agentId: string | null = null, storeIds: readonly string[] | null = null): Scope {
+  return { workspaceId, agentId, storeIds } as Scope;
+}
+
+/** Who asks, in which workspace, by which door. */
+export type Context = {
+  readonly scope: Scope;
+  readonly actor: Actor;
+  readonly grant: Grant;
+  readonly via: "browser" | "api" | "system";
+};
+
+/** Throws `forbidden` unless the context may do `permission`. */
+export function requirePermission(ctx: Context, permission: Permission): void {
+  const why = refusal(ctx.grant, permission);
+  if (why) throw new AppError("forbidden", why, { permission });
+}
+
+/** Throws `not_found` unless an agent's key reaches this store. */
+export function requireStore(scope: Scope, storeId: string): void {
+  if (scope.storeIds && !scope.storeIds.includes(storeId)) throw new AppError("not_found", "There is no such memory store.");
+}
+
+/** Throws `not_found` unless an agent's key is this agent's. */
+export function requireAgent(scope: Scope, agentId: string): void {
+  if (scope.agentId && scope.agentId !== agentId) throw new AppError("not_found", "There is no such agent.");
+}
+
+/** The context of work that no person asked for just now; it may do everything in its workspace. */
+export function systemContext(workspaceId: string, actor: Actor): Context {
+  return { scope: mintScope(workspaceId), actor, grant: { role: "admin", scopes: null, agentId: null }, via: "system" };
+}
