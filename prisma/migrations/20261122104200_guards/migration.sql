@@ -79,7 +79,7 @@ exception when program_limit_exceeded then
     return ''::tsvector;
   end;
 end $$;
-create index event_words on event using gin (reveille_words(text)) where type in ('user', 'assistant', 'tool_result', 'tool_call', 'thinking', 'note', 'system');
+create index event_words on event using gin (reveille_words(text));
 
 -- Live updates: ids only.
 create function reveille_notify() returns trigger language plpgsql as $$
