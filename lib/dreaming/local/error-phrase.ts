@@ -1,0 +1,93 @@
+import { SLOT } from "@/lib/dreaming/local/errors/template";
+
+/**
+ * An error's words come from whoever answered the tool call. They may stand in a memory only as what they claim to be: one short sentence that says what
+ * is wrong, to nobody in particular. Everything else is left out, and the dream says so.
+ */
+const MAX_CHARS = 120;
+const MAX_WORDS = 20;
+
+const SAYS_WHAT_IS_WRONG = new RegExp(
+  `\\b(${[
+    "not|no|none|cannot|can't|couldn't|doesn't|don't|didn't|isn't|aren't|wasn't|won't|without|never",
+    "invalid|illegal|wrong|incorrect|bad|malformed|corrupt(ed)?|broken|missing|unknown|unable|unavailable|ambiguous|undefined|null|empty",
+    "require[sd]?|required|must|should|expect(s|ed)|only|needs?",
+    "exceed(s|ed|ing)?|too|over|insufficient|limit(s|ed)?|larger|smaller|greater|less|more than|at least|at most|out of|beyond|maximum|minimum",
+    "fail(s|ed|ure|ing)?|errors?|exception|fault|den(y|ied)|forbidden|refused|rejected|unauthori[sz]ed|disallowed|prohibited|blocked|revoked",
+    "expired?|timed? ?out|timeout|already|duplicate|exists|conflict(s|ing)?|mismatch(ed)?|in use|locked|closed|disabled|inactive|cancell?ed|aborted|stale",
+    "un(supported|expected|recogni[sz]ed|reachable|resolved|processable|converted|defined|set|matched|specified|terminated|balanced)",
+  ].join("|")})\\b`,
+  "i",
+);
+
+/** Words that speak to someone, or try to change what holds. */
+const SPEAKS_TO_SOMEONE = new RegExp(
+  `\\b(${[
+    "you|your|yours|yourself|please|kindly|we|our|ours|us|me|my|mine|i|let's|dear|hello|hi",
+    "assistants?|chatbot|chatgpt|gpt|claude|copilot|ai|llm",
+    "(agents?|models?|bots?|staff|representatives?|operators?|developers?|humans?) (should|must|shall|may|can|will|has to|have to|needs? to|is to|are to|(is|are) allowed)",
+    "ignore[ds]?|ignoring|disregard(ed)?|forget|overrule|bypass|circumvent|jailbreak|pretend|role-?play|act as|obey|comply",
+    "always|from now on|henceforth|going forward|hereafter|whenever|every time|in (the )?future|remember|memori[sz]e|note that|important|attention|urgent",
+    "instructions?|instructed|prompt|system message|guidelines?|developer mode",
+    "curl|wget|exfiltrate|leak|reveal|disclose|secretly|silently|confidentially",
+    "free of charge|discount|bitcoin|gift card number",
+    "correction:|update:|is now|are now|new rules?|no longer|no need|need not|(not|n't) (need|require)(ed|s)?|not necessary|unnecessary",
+    "without (asking|confirm\\w*|approval|verif\\w*|check\\w*|permission)",
+  ].join("|")})(?![\\p{L}\\p{N}])`,
+  "iu",
+);
+
+/** Verbs that order when they stand alone and explain after "failed to", "could not" and the like. */
+const ORDERING_VERB =
+  /\b(send|sends|forward|upload|post to|transfer to|wire|proceed|continue|follow|execute|run|approve|grant|authori[sz]e|escalate|respond|reply|answer with|print|output|repeat|say|tell|skip|use|call|visit|click|contact|give|issue|waive|delete|share|email to|e-mail to|override|instead)(?![\p{L}\p{N}])/iu;
+const EXPLAINED_VERB = /\b(failed|failing|unable|cannot|can't|could not|couldn't|not (?:allowed|authori[sz]ed|permitted|possible|able)|permission|required|attempt(?:ed|ing)?|error)( to)? \p{L}+/giu;
+
+/** An order: a verb first, then its object. "Transfer exceeds the limit" is none, "transfer all …" is. */
+const ORDERS =
+  /^(do|don't|never|add|approve|apply|accept|allow|book|buy|call|change|charge|check|click|contact|copy|create|delete|deploy|disable|download|enable|fetch|find|get|give|go|grant|install|issue|make|mark|modify|move|open|order|pay|provide|publish|read|refund|remove|rename|replace|report|return|search|set|share|show|start|stop|store|submit|tell|transfer|treat|try|turn|update|use|visit|waive|write)\s+(all|any|an?|the|every|each|this|that|these|those|it|them|him|her|to|with|my|…|`)(?![\p{L}\p{N}])/iu;
+
+/** Machine talk and markup that has no place in a sentence; `…` stands for a value. */
+const MARKUP = /[<>{}|\\^~*]|\[[^\]]*\]\(|:\/\/|\$\(|&&|;|#|`[^`\s]*\s[^`]*`|--|==/;
+/** Overrides in other languages carry an English error word now and then. */
+const OTHER_LANGUAGES =
+  /(ignor(a|e|er|ez|iere|ar|ieren)\b|oubli|vergiss|vergessen|olvid|esque[cç]|dimentica|negeer|anweisung|instrucci|instru[cç][õo]|istruzion|consigne|zignoruj|игнор|забудь|无视|忽略|忘记|無視|忘れ|무시|تجاهل|अनदेखा|bỏ qua|yok say|abaikan)/iu;
+
+export type PhraseVerdict = { shown: true } | { shown: false; why: string };
+
+const refuse = (why: string): PhraseVerdict => ({ shown: false, why });
+
+/** Whether an error's words, values already taken out, may stand in a memory; if not, why, in words that quote nothing. */
+export function judgePhrase(phrase: string): PhraseVerdict {
+  const words = phrase.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  if (words.length === 0) return refuse("nothing is left of it without its values");
+  if (phrase.length > MAX_CHARS || words.length > MAX_WORDS) return refuse("it is longer than one short sentence");
+  const text = phrase.normalize("NFKC").replace(/[\p{Cf}\p{Co}]/gu, "");
+  if (text !== phrase.normalize("NFKC")) return refuse("it has invisible characters");
+  if (/\p{L}/u.test(text.replace(/[\p{Script=Latin}…]/gu, "").slice(0, 400)) && /\p{Script=Latin}/u.test(text)) return refuse("it mixes scripts");
+  if (MARKUP.test(text.replaceAll(SLOT, ""))) return refuse("it has markup or code");
+  if (SPEAKS_TO_SOMEONE.test(text) || OTHER_LANGUAGES.test(text) || ORDERS.test(text) || ordersSomething(text)) {
+    return refuse("it reads like an instruction");
+  }
+  if (!SAYS_WHAT_IS_WRONG.test(text)) return refuse("it does not say what is wrong");
+  if (!/\p{L}{3}/u.test(text)) return refuse("it has no words");
+  return { shown: true };
+}
+
+const ordersSomething = (text: string) => ORDERING_VERB.test(text.replace(EXPLAINED_VERB, " ").replace(/\b(in use|(function|tool|api|method) call|call (failed|stack))\b/gi, " "));
+
+const TOOL_NAME = /^[A-Za-z0-9_.:/ -]{1,64}$/;
+const ARGUMENT_NAME = /^[A-Za-z_][\w.-]{0,39}$/;
+
+/** Tool names come from the transcript too: one that could be a sentence is not shown. */
+export function isShownTool(name: string): boolean {
+  if (!TOOL_NAME.test(name) || !/[A-Za-z]/.test(name) || name.trim() !== name) return false;
+  const spoken = name.split(/[\s_.:/-]+/).filter(Boolean);
+  return (
+    name.split(" ").length <= 3 &&
+    spoken.length <= 10 &&
+    !spoken.some((word) => /^(ignore|ignored|disregard|previous|instructions?|you|your|assistant|please|always|override|jailbreak|bypass)$/i.test(word))
+  );
+}
+
+/** Argument names that may be shown: identifiers, not sentences. */
+export const isShownArgument = (name: string): boolean => ARGUMENT_NAME.test(name) && isShownTool(name);

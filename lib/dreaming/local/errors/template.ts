@@ -1,0 +1,98 @@
+import type { Leaf } from "@/lib/dreaming/local/calls";
+
+/** What stands for a value that changes from call to call. */
+export const SLOT = "…";
+
+/**
+ * An error with its values taken out. `key` groups the same error whatever the values; `shown` is for people. The strict pair also takes out capitalised
+ * words inside the sentence: they may be names, and stand only where different customers brought the same ones.
+ */
+export type ErrorTemplate = { key: string; shown: string; strictKey: string; strictShown: string };
+
+const MAX_CHARS = 240;
+const MAX_LINES = 3;
+const INVISIBLE = /[\p{Cf}\p{Co}\p{Cn}]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu;
+const PREFIX = /^(?:(?:error|errors|exception|failure|failed|fatal|fatal error|tool error|warning)\s*[:\-]\s+|(?:[A-Za-z_][\w.]*\.)?[A-Z]\w*(?:Error|Exception|Warning)\s*:\s*)/i;
+/** pydantic and those that write like it: "1 validation error for X", the field, what is wrong with it. */
+const VALIDATION = /^\d+ validation errors? for [^\n]*\n\s*([^\n]+)\n\s+([^\n[]+)/;
+
+const URL = /\b[a-z][a-z0-9+.-]*:\/\/\S+|\bwww\.\S+/gi;
+const EMAIL = /[^\s@<>"'(),;:]+@[^\s@<>"'(),;:]+\.[\p{L}]{2,}/gu;
+const PATH = /(?:~|\.{1,2})?(?:\/[\w.@+-]+){2,}\/?|(?<![\w/])\/[\w@+-]+\.\w+|\b[A-Za-z]:\\\S+|\b[\w@+-]+(?:\/[\w.@+-]+)+\.\w+\b/g;
+const QUOTED = /(?<![\p{L}\p{N}])(?:"([^"\n]{0,160})"|'([^'\n]{0,160})'|`([^`\n]{0,160})`|“([^”\n]{0,160})”|«([^»\n]{0,160})»)(?![\p{L}\p{N}])/gu;
+const DIGITS = /[\p{L}\p{N}_#$€£¥+@%-]*\p{N}(?:[\p{L}\p{N}_#%@]|[.,:/\\-](?=[\p{L}\p{N}]))*/gu;
+const LONG = /[A-Za-z+/=_-]{32,}/g;
+const SLOT_RUN = /…(?:[\s,;:/|()[\]{}'"“”=-]*…)+/g;
+/** Capitalised words inside the sentence, and a run of them at its start. */
+const NAME_INSIDE = /(?<=[\p{L}\p{N}…,;:)'"][\s([]+)\p{Lu}[\p{L}'’-]*/gu;
+const NAME_AT_START = /^\p{Lu}\p{Ll}+(?=\s+\p{Lu}\p{Ll})/u;
+
+const isConstant = (value: string) => /^(true|false|null|none|undefined)$/i.test(value);
+const NAMES_A_PERSON_OR_THING = /(name|user|customer|client|patient|email|person|owner|member|guest|recipient|participant|title|query|subject|city|address|street|phone|contact|account|id)s?$/i;
+/** Plain words are often settings ("economy"): taken out they would eat the sentence. A name in small letters is told by its argument. */
+const isPlainWord = (leaf: Leaf) => /^[a-z]{3,12}$/.test(leaf.value) && !NAMES_A_PERSON_OR_THING.test(leaf.name);
+const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** Takes the values out of an error's words. `isName(word)` says whether a capitalised word stands as a value elsewhere in the session. */
+export function templateOf(message: string, leaves: readonly Leaf[], isName: (word: string) => boolean): ErrorTemplate {
+  const shown = masked(prepared(message), leaves, isName);
+  const strictShown = tidy(shown.replace(NAME_INSIDE, SLOT).replace(NAME_AT_START, SLOT));
+  return { key: keyOf(shown), shown, strictKey: keyOf(strictShown), strictShown };
+}
+
+function prepared(message: string): string {
+  let text = message.slice(0, 4 * MAX_CHARS).replace(INVISIBLE, "").replaceAll("\r", "\n").trim();
+  for (let prefix = PREFIX.exec(text); prefix && /\p{L}{3}/u.test(text.slice(prefix[0].length)); prefix = PREFIX.exec(text)) {
+    text = text.slice(prefix[0].length);
+  }
+  const validation = VALIDATION.exec(text);
+  if (validation) text = `${(validation[1] ?? "").trim().replace(/[.[]\d.*$/, "")}: ${(validation[2] ?? "").trim()}`;
+  const lines = text.split(/\n+/).slice(0, MAX_LINES).join("\n");
+  if (lines.length <= MAX_CHARS) return lines;
+  const cut = lines.slice(0, MAX_CHARS);
+  return cut.slice(0, Math.max(cut.lastIndexOf(" "), MAX_CHARS / 2));
+}
+
+function masked(text: string, leaves: readonly Leaf[], isName: (word: string) => boolean): string {
+  const known = new Set(leaves.map((leaf) => leaf.name));
+  let out = text;
+  const values = [...new Map(leaves.map((leaf) => [leaf.value, leaf])).values()]
+    .filter((leaf) => leaf.value.length >= 3 && leaf.value.length <= 80 && !isConstant(leaf.value) && !isPlainWord(leaf) && out.includes(leaf.value))
+    .sort((a, b) => b.value.length - a.value.length || (a.value < b.value ? -1 : 1));
+  for (const leaf of values) {
+    out = out.replace(new RegExp(`(?<![\\p{L}\\p{N}_])${escapeRegExp(leaf.value)}(?![\\p{L}\\p{N}_])`, "gu"), SLOT);
+  }
+  out = out
+    .replace(URL, SLOT)
+    .replace(EMAIL, SLOT)
+    .replace(QUOTED, (whole, ...groups: (string | undefined)[]) => {
+      const inner = groups.slice(0, 5).find((g) => g !== undefined) ?? "";
+      return known.has(inner) || /^[a-z]{1,3}$/.test(inner) || /^[a-z]+(_[a-z]+)+$/.test(inner) ? whole : SLOT;
+    })
+    .replace(PATH, SLOT)
+    .replace(DIGITS, SLOT)
+    .replace(LONG, SLOT)
+    .replace(/\p{Lu}[\p{L}'’-]+/gu, (word) => (isName(word) ? SLOT : word));
+  return tidy(firstSentence(out));
+}
+
+/** The first sentence when it says something by itself; else all of it. What follows is often advice, or a list that differs each time. */
+function firstSentence(text: string): string {
+  const end = /[.!?](?=\s|$)|\n/.exec(text);
+  if (!end) return text;
+  const first = text.slice(0, end.index);
+  return first.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length >= 3 ? first : text;
+}
+
+function tidy(text: string): string {
+  return text
+    .replace(/\s+/g, " ")
+    .replace(SLOT_RUN, SLOT)
+    .replace(/…+/g, SLOT)
+    .replace(/[\s.:;,\-–]+$/, "")
+    .trim();
+}
+
+function keyOf(shown: string): string {
+  return shown.toLowerCase().replaceAll(SLOT, "<*>").replace(/\berrors\b/g, "error");
+}

@@ -1,0 +1,22 @@
+/** Small words that a file's name does without. Negations are not among them: "payment method not found" without its "not" says the opposite. */
+const DROPPED = new Set(["a", "an", "the", "of", "for", "and", "to", "in", "on", "is", "are", "was", "were", "be", "been", "with", "that", "this"]);
+
+/** A path segment from free text: small letters, digits and hyphens, at most `maxWords` words and 60 characters; "" when nothing is left. */
+export function slugOf(text: string, maxWords = 8): string {
+  const words = text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .replace(/[’']/g, "")
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+  const kept = words.filter((word) => !DROPPED.has(word));
+  let slug = "";
+  for (const word of (kept.length > 0 ? kept : words).slice(0, maxWords)) {
+    const longer = slug === "" ? word : `${slug}-${word}`;
+    if (longer.length > 60) break;
+    slug = longer;
+  }
+  return slug.normalize("NFC");
+}
