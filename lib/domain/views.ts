@@ -249,17 +249,7 @@ export type ApplyConflict = { change_id: string; path: string; kind: "moved" | "
 
 // Versions and memories
 
-export type VersionCause =
-  | "create"
-  | "dream"
-  | "edit"
-  | "rollback"
-  | "undo"
-  | "import"
-  | "agent"
-  | "sync"
-  | "revocation"
-  | "redaction";
+export type VersionCause = "create" | "dream" | "edit" | "rollback" | "undo" | "import" | "agent" | "sync" | "revocation" | "redaction";
 
 export type Version = {
   number: number;

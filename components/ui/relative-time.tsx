@@ -1,0 +1,82 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_557_600],
+  ["month", 2_629_800],
+  ["week", 604_800],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+
+/** "3 hours ago", "yesterday"; "just now" within the last minute. `now` and the result do not depend on a zone. */
+export function relativeTime(at: string, now: number): string {
+  const seconds = (Date.parse(at) - now) / 1000;
+  for (const [unit, size] of UNITS) if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+  return "just now";
+}
+
+const inZone = (at: string, zone: string | undefined, options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat("en-GB", { ...options, timeZone: zone }).format(new Date(at));
+const EXACT: Intl.DateTimeFormatOptions = {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  timeZoneName: "short",
+};
+const CLOCK: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", second: "2-digit" };
+const DAY: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", year: "numeric" };
+
+// Ticks once a minute for all times of a page; the server's answer is UTC, the person's zone comes with the first paint in the browser.
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+let minute = 0;
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    minute++;
+    for (const l of listeners) l();
+  }, 60_000);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  };
+}
+const useBrowserMinute = () =>
+  useSyncExternalStore(
+    subscribe,
+    () => minute,
+    () => -1,
+  );
+
+/** "2 hours ago", with the exact time in the person's zone on hover and for screen readers. */
+export function RelativeTime({ at, className }: { at: string; className?: string }) {
+  const zone = useBrowserMinute() === -1 ? "UTC" : undefined;
+  const exact = inZone(at, zone, EXACT);
+  return (
+    <time dateTime={at} title={exact} className={className} suppressHydrationWarning>
+      {relativeTime(at, Date.now())}
+      <span className="sr-only"> ({exact})</span>
+    </time>
+  );
+}
+
+/** A clock time or a date in the person's zone, the whole of it on hover and for screen readers. */
+export function ExactTime({ at, show = "clock", className }: { at: string; show?: "clock" | "day" | "full"; className?: string }) {
+  const zone = useBrowserMinute() === -1 ? "UTC" : undefined;
+  const exact = inZone(at, zone, EXACT);
+  return (
+    <time dateTime={at} title={exact} className={className}>
+      {show === "full" ? exact : inZone(at, zone, show === "clock" ? CLOCK : DAY)}
+    </time>
+  );
+}

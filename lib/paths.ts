@@ -1,0 +1,33 @@
+/** Every URL of the pages, in one place: a path that is built elsewhere is a path that nobody finds when it moves. */
+const q = (params: Record<string, string | number | undefined>) => {
+  const given = Object.entries(params).filter((e): e is [string, string | number] => e[1] !== undefined && e[1] !== "");
+  return given.length === 0 ? "" : `?${new URLSearchParams(given.map(([k, v]) => [k, String(v)]))}`;
+};
+
+export const paths = {
+  inbox: () => "/",
+  proposal: (id: string, change?: string) => `/proposals/${id}${q({ change })}`,
+  stores: () => "/stores",
+  store: (id: string) => `/stores/${id}`,
+  memory: (storeId: string, path: string, version?: number) => `/stores/${storeId}/memory${q({ path, version })}`,
+  history: (storeId: string) => `/stores/${storeId}/history`,
+  version: (storeId: string, number: number) => `/stores/${storeId}/history/${number}`,
+  storeDreams: (storeId: string) => `/stores/${storeId}/dreams`,
+  storeSettings: (storeId: string) => `/stores/${storeId}/settings`,
+  dream: (id: string) => `/dreams/${id}`,
+  agents: () => "/agents",
+  agent: (id: string) => `/agents/${id}`,
+  upload: (agentId: string) => `/agents/${agentId}/upload`,
+  /** `quote` is a range of UTF-16 units in the event's text; the page marks it. */
+  transcript: (id: string, at?: { revision?: number; seq?: number; quote?: { start: number; end: number } }) =>
+    `/transcripts/${id}${q({ revision: at?.revision, quote: at?.quote ? `${at.quote.start}-${at.quote.end}` : undefined })}${
+      at?.seq === undefined ? "" : `#event-${at.seq}`
+    }`,
+  audit: () => "/audit",
+  settings: () => "/settings",
+  people: () => "/settings/people",
+  keys: () => "/settings/keys",
+  signIn: () => "/sign-in",
+  welcome: () => "/welcome",
+  apiDocs: () => "/docs/api",
+};
