@@ -1,15 +1,16 @@
-import pino from "pino";
+import { pino } from "pino";
+import { env } from "@/lib/env";
 
-// One logger per process: instrumentation, routes and pages are separate bundles with their own module instances.
-const held = globalThis as unknown as { reveilleLog?: pino.Logger };
+const secretFields = ["authorization", "x-api-key", "cookie", "set-cookie", "password", "token", "secret", "apiKey", "api_key", "key"];
+const paths = secretFields.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
 
-held.reveilleLog ??= pino({
-  level: process.env.LOG_LEVEL || "info",
-  base: null,
+/**
+ * The process's log: JSON lines on stdout, one object per event, with ids and counts. Never text of a memory or a
+ * transcript: those belong to their workspace, a log to whoever runs the machine. Fields that hold secrets are cut out.
+ */
+export const log = pino({
+  level: env().LOG_LEVEL,
+  base: { pid: process.pid },
+  redact: { paths, censor: "[redacted]" },
   timestamp: pino.stdTimeFunctions.isoTime,
-  formatters: { level: (label) => ({ level: label }) },
-  redact: ["req.headers.authorization", "req.headers.cookie", "password", "token", "key"],
 });
-
-/** JSON lines on stdout. */
-export const log: pino.Logger = held.reveilleLog;

@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import { existsSync, rmSync } from "node:fs";
+import { createConnection, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/**
+ * @typedef {{ pid: number, what: string, url?: string }} Holder  Who holds a lock, as it tells about itself.
+ * @typedef {{ confirm: () => Promise<void>, release: () => void }} Lock
+ */
+
+/** Someone else holds the lock. */
+export class LockedError extends Error {
+  /** @param {Holder} holder */
+  constructor(holder) {
+    super(`in use by ${holder.what} (pid ${holder.pid})`);
+    this.holder = holder;
+  }
+}
+
+/** The lock of a data directory. A Unix socket's path may have 107 bytes: a longer one is replaced by its hash. */
+export function lockPathOf(dataDir) {
+  const own = join(dataDir, "lock.sock");
+  return Buffer.byteLength(own) <= 100 ? own : join(tmpdir(), `rv-${hash(dataDir)}.lock`);
+}
+
+/** The lock of what everything in one checkout shares: node_modules, generated code, the build. */
+export function setupLockPathOf(root) {
+  return join(tmpdir(), `rv-${hash(`${root}:${process.getuid?.()}`)}.setup`);
+}
+
+const hash = (value) => createHash("sha256").update(value).digest("hex").slice(0, 16);
+
+/**
+ * Takes a lock that its holder's death frees: a socket that answers who holds it. A file would outlive a kill.
+ * @param {string} path
+ * @param {Holder} holder
+ * @returns {Promise<Lock>} throws LockedError. Call `confirm` before relying on it: of two that clear the socket of a dead
+ *   holder in the same moment, one finds out there that it lost.
+ */
+export async function takeLock(path, holder) {
+  for (let attempt = 0; ; attempt++) {
+    const server = createServer((client) => {
+      client.on("error", () => {});
+      client.end(JSON.stringify(holder));
+    });
+    const error = await new Promise((done) => server.once("error", done).listen(path, () => done(null)));
+    if (!error) {
+      server.unref();
+      return { confirm: () => confirm(path, holder), release: () => server.close() };
+    }
+    if (error.code !== "EADDRINUSE" || attempt > 3) throw error;
+    const other = await askHolder(path);
+    if (other) throw new LockedError(other);
+    rmSync(path, { force: true });
+  }
+}
+
+async function confirm(path, holder) {
+  await sleep(30);
+  const found = await askHolder(path);
+  if (found?.pid !== holder.pid) throw new LockedError(found ?? { pid: 0, what: "another start" });
+}
+
+/**
+ * Who holds a lock; null when nobody alive does.
+ * @param {string} path
+ * @returns {Promise<Holder | null>}
+ */
+export async function askHolder(path) {
+  if (!existsSync(path)) return null;
+  return new Promise((done) => {
+    let answer = "";
+    const client = createConnection(path);
+    const unknown = { pid: 0, what: "a process that does not answer" };
+    client.setTimeout(3_000, () => done(unknown));
+    client.on("data", (chunk) => {
+      answer += chunk;
+    });
+    client.on("error", (error) => done(["ECONNREFUSED", "ENOENT"].includes(error.code) ? null : unknown));
+    client.on("close", () => {
+      try {
+        done(JSON.parse(answer));
+      } catch {
+        done(answer ? unknown : null);
+      }
+    });
+  });
+}

@@ -1,0 +1,53 @@
+import { createServer } from "node:http";
+import { isIPv6 } from "node:net";
+
+const uploadTimeoutMs = 3_600_000;
+
+/** The server could not listen; the message is one line for the terminal. */
+export class ListenError extends Error {}
+
+/**
+ * Listens at once, so that a taken port is known before anything is installed, and answers 503 until `serve` is called.
+ * @param {{ port: number, host: string, reason: () => string }} options  `reason`: what is being waited for
+ */
+export async function openServer({ port, host, reason }) {
+  let handler = null;
+  const server = createServer((request, response) =>
+    handler ? handler(request, response) : answerWhilePreparing(request, response, reason()),
+  );
+  server.requestTimeout = uploadTimeoutMs; // Node's five minutes would cut off a large upload over a slow line
+  await new Promise((done, fail) => {
+    server.once("error", (error) => fail(new ListenError(explain(error, port, host))));
+    server.listen({ port, host, exclusive: true }, done);
+  });
+  return {
+    server,
+    serve: (next) => {
+      handler = next;
+    },
+    shutUp: () => server.closeAllConnections(),
+    close: () =>
+      new Promise((done) => {
+        server.close(done);
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+function answerWhilePreparing(request, response, reason) {
+  const alive = request.url?.split("?")[0] === "/api/health";
+  const body = alive ? { status: "ok" } : { error: { type: "unavailable", message: `Reveille is starting: ${reason}` } };
+  response.writeHead(alive ? 200 : 503, { "content-type": "application/json", "cache-control": "no-store", "retry-after": "2" });
+  response.end(JSON.stringify(body));
+}
+
+function explain(error, port, host) {
+  const place = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+  if (error.code === "EADDRINUSE")
+    return `PORT is ${port}, which another program uses on ${host}; it takes a free port, such as PORT=${port < 65_535 ? port + 1 : 3000}`;
+  if (error.code === "EACCES") return `PORT is ${port}, which this account may not open; it takes a port above 1023`;
+  if (["EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAIN", "EINVAL"].includes(error.code)) {
+    return `HOST is "${host}", which is not an address of this machine; it takes one, such as 127.0.0.1 or 0.0.0.0`;
+  }
+  return `cannot listen on ${place}: ${error.message}`;
+}
