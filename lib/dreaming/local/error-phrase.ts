@@ -37,14 +37,17 @@ const SPEAKS_TO_SOMEONE = new RegExp(
   "iu",
 );
 
-/** Verbs that order when they stand alone and explain after "failed to", "could not" and the like. */
-const ORDERING_VERB =
-  /\b(send|sends|forward|upload|post to|transfer to|wire|proceed|continue|follow|execute|run|approve|grant|authori[sz]e|escalate|respond|reply|answer with|print|output|repeat|say|tell|skip|use|call|visit|click|contact|give|issue|waive|delete|share|email to|e-mail to|override|instead)(?![\p{L}\p{N}])/iu;
+/** Verbs that order when they stand alone and explain after "failed to", "could not" and the like; and those that are names of things as well. */
+const OBJECT = "(?:all|any|an?|the|every|each|this|that|these|those|it|them|him|her|to)";
+const ORDERING_VERB = new RegExp(
+  `\\b(?:send|sends|forward|upload|proceed|continue|follow|execute|run|approve|grant|authori[sz]e|escalate|respond|reply|repeat|say|tell|skip|waive|override|instead|(?:contact|call|use|visit|click|give|print|output|issue|share|delete|e-?mail|wire|post|transfer|refund|answer) ${OBJECT})(?![\\p{L}\\p{N}])`,
+  "iu",
+);
 const EXPLAINED_VERB = /\b(failed|failing|unable|cannot|can't|could not|couldn't|not (?:allowed|authori[sz]ed|permitted|possible|able)|permission|required|attempt(?:ed|ing)?|error)( to)? \p{L}+/giu;
 
 /** An order: a verb first, then its object. "Transfer exceeds the limit" is none, "transfer all …" is. */
 const ORDERS =
-  /^(do|don't|never|add|approve|apply|accept|allow|book|buy|call|change|charge|check|click|contact|copy|create|delete|deploy|disable|download|enable|fetch|find|get|give|go|grant|install|issue|make|mark|modify|move|open|order|pay|provide|publish|read|refund|remove|rename|replace|report|return|search|set|share|show|start|stop|store|submit|tell|transfer|treat|try|turn|update|use|visit|waive|write)\s+(all|any|an?|the|every|each|this|that|these|those|it|them|him|her|to|with|my|…|`)(?![\p{L}\p{N}])/iu;
+  /^(do|don't|never|add|approve|apply|accept|allow|book|buy|call|change|charge|check|click|contact|copy|create|delete|deploy|disable|download|enable|fetch|find|get|give|go|grant|install|issue|make|mark|modify|move|open|order|pay|provide|publish|read|refund|remove|rename|replace|report|return|search|set|share|show|start|stop|store|submit|tell|transfer|treat|try|turn|update|use|visit|waive|write)\s+(all|any|an?|the|every|each|this|that|these|those|it|them|him|her|to|my|`)(?![\p{L}\p{N}])/iu;
 
 /** Machine talk and markup that has no place in a sentence; `…` stands for a value. */
 const MARKUP = /[<>{}|\\^~*]|\[[^\]]*\]\(|:\/\/|\$\(|&&|;|#|`[^`\s]*\s[^`]*`|--|==/;
@@ -73,7 +76,7 @@ export function judgePhrase(phrase: string): PhraseVerdict {
   return { shown: true };
 }
 
-const ordersSomething = (text: string) => ORDERING_VERB.test(text.replace(EXPLAINED_VERB, " ").replace(/\b(in use|(function|tool|api|method) call|call (failed|stack))\b/gi, " "));
+const ordersSomething = (text: string) => ORDERING_VERB.test(text.replace(EXPLAINED_VERB, " "));
 
 const TOOL_NAME = /^[A-Za-z0-9_.:/ -]{1,64}$/;
 const ARGUMENT_NAME = /^[A-Za-z_][\w.-]{0,39}$/;

@@ -1,8 +1,8 @@
-/** Small words that a file's name does without. Negations are not among them: "payment method not found" without its "not" says the opposite. */
-const DROPPED = new Set(["a", "an", "the", "of", "for", "and", "to", "in", "on", "is", "are", "was", "were", "be", "been", "with", "that", "this"]);
+/** Articles only. Everything else may carry the meaning: "payment method not found" without its "not" says the opposite. */
+const DROPPED = new Set(["a", "an", "the"]);
 
 /** A path segment from free text: small letters, digits and hyphens, at most `maxWords` words and 60 characters; "" when nothing is left. */
-export function slugOf(text: string, maxWords = 8): string {
+export function slugOf(text: string, maxWords = 10): string {
   const words = text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")

@@ -39,13 +39,10 @@ export function recoveryOf(track: Track, at: number): Recovery {
   const again = firstAfter(track.successes.get(refused.name) ?? [], at);
   const handed = firstAfter(track.handOvers, at);
   const sibling = siblingAfter(track, at, refused);
-  const first = Math.min(again, handed, sibling);
-  if (first === again && again < Number.POSITIVE_INFINITY) {
-    const success = track.calls[again];
-    const repeat = success ? repeatOf(track, refused, success, at, again) : null;
-    if (repeat) return repeat;
-  }
-  if (first === sibling && sibling < Number.POSITIVE_INFINITY) return { kind: "sibling", tool: track.calls[sibling]?.name ?? "" };
+  const success = track.calls[again];
+  const repeat = success && again < sibling ? repeatOf(track, refused, success, at, again) : null;
+  if (repeat) return repeat;
+  if (sibling < Number.POSITIVE_INFINITY) return { kind: "sibling", tool: track.calls[sibling]?.name ?? "" };
   if (handed < Number.POSITIVE_INFINITY && refused.name !== track.calls[handed]?.name) return { kind: "handed-over" };
   return sameObjectAfter(track, at, refused) ?? { kind: "nothing" };
 }

@@ -23,9 +23,9 @@ const QUOTED = /(?<![\p{L}\p{N}])(?:"([^"\n]{0,160})"|'([^'\n]{0,160})'|`([^`\n]
 const DIGITS = /[\p{L}\p{N}_#$€£¥+@%-]*\p{N}(?:[\p{L}\p{N}_#%@]|[.,:/\\-](?=[\p{L}\p{N}]))*/gu;
 const LONG = /[A-Za-z+/=_-]{32,}/g;
 const SLOT_RUN = /…(?:[\s,;:/|()[\]{}'"“”=-]*…)+/g;
-/** Capitalised words inside the sentence, and a run of them at its start. */
-const NAME_INSIDE = /(?<=[\p{L}\p{N}…,;:)'"][\s([]+)\p{Lu}[\p{L}'’-]*/gu;
-const NAME_AT_START = /^\p{Lu}\p{Ll}+(?=\s+\p{Lu}\p{Ll})/u;
+/** Capitalised words inside the sentence, and a run of them where it, or a clause after a colon, starts. */
+const NAME_INSIDE = /(?<=[\p{L}\p{N}…,;)'"][\s([]+)\p{Lu}[\p{L}'’-]*/gu;
+const NAME_AT_START = /(?<=^|:\s+)\p{Lu}\p{Ll}+(?=\s+\p{Lu}\p{Ll})/gu;
 
 const isConstant = (value: string) => /^(true|false|null|none|undefined)$/i.test(value);
 const NAMES_A_PERSON_OR_THING = /(name|user|customer|client|patient|email|person|owner|member|guest|recipient|participant|title|query|subject|city|address|street|phone|contact|account|id)s?$/i;
@@ -36,7 +36,7 @@ const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&
 /** Takes the values out of an error's words. `isName(word)` says whether a capitalised word stands as a value elsewhere in the session. */
 export function templateOf(message: string, leaves: readonly Leaf[], isName: (word: string) => boolean): ErrorTemplate {
   const shown = masked(prepared(message), leaves, isName);
-  const strictShown = tidy(shown.replace(NAME_INSIDE, SLOT).replace(NAME_AT_START, SLOT));
+  const strictShown = tidy(shown.replace(NAME_AT_START, SLOT).replace(NAME_INSIDE, SLOT));
   return { key: keyOf(shown), shown, strictKey: keyOf(strictShown), strictShown };
 }
 
