@@ -247,6 +247,9 @@ export type ApplyResult = { version: number | null; proposal: Proposal; rest?: P
 /** `details` of the 409 that an apply answers when something it reads or writes has moved. */
 export type ApplyConflict = { change_id: string; path: string; kind: "moved" | "deleted" | "path" | "limit" };
 
+/** What a page's action answers: a refusal is told in words beside the control, what moved meanwhile by change. */
+export type ActionOutcome<T> = { ok: true; value: T } | { ok: false; message: string; conflicts?: ApplyConflict[] };
+
 // Versions and memories
 
 export type VersionCause = "create" | "dream" | "edit" | "rollback" | "undo" | "import" | "agent" | "sync" | "revocation" | "redaction";
@@ -261,6 +264,8 @@ export type Version = {
   hash: string;
   created_at: string;
   proposal_id?: string;
+  /** The version that a rollback brought back. */
+  to_version?: number;
   counts: { created: number; updated: number; removed: number; renamed: number };
 };
 

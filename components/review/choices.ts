@@ -1,0 +1,46 @@
+import { UNACCEPTABLE_CHECKS } from "@/lib/domain/finding";
+import type { Change, Proposal } from "@/lib/domain/views";
+
+export type Choice = { allowed: true; needsComment: boolean } | { allowed: false; why: string };
+
+const YES: Choice = { allowed: true, needsComment: false };
+const no = (why: string): Choice => ({ allowed: false, why });
+
+/** Which decisions this change can be given now, and why not. The server has the last word; this only spares a refused press. */
+export function choicesFor(change: Change, proposal: Pick<Proposal, "status" | "changes">, mayDecide: boolean) {
+  const closed = !mayDecide
+    ? no("Your role may read this, not decide it.")
+    : proposal.status !== "open"
+      ? no("This proposal is closed.")
+      : undefined;
+  return {
+    accept: closed ?? acceptable(change, proposal.changes),
+    reject: closed ?? YES,
+    edit: closed ?? editable(change),
+    later: closed ?? YES,
+    clear: closed ?? (change.state === "undecided" ? no("There is no decision to take back.") : YES),
+  } satisfies Record<string, Choice>;
+}
+
+function acceptable(change: Change, all: readonly Change[]): Choice {
+  const hard = change.findings.find((f) => f.severity === "block" && UNACCEPTABLE_CHECKS.includes(f.check));
+  if (hard) return no(hard.check === "secret" ? "It holds a secret: edit it or reject it." : "It is over a limit: edit it or reject it.");
+  if (change.state === "conflict") return no("The memory moved since this was dreamed: edit it or reject it.");
+  const rejected = all.find((c) => change.depends_on.includes(c.id) && c.state === "rejected");
+  if (rejected) return no(`It builds on the change to ${rejected.path}, which is rejected.`);
+  return { allowed: true, needsComment: change.findings.some((f) => f.severity === "block") };
+}
+
+function editable(change: Change): Choice {
+  return change.op === "rename" ? no("A rename keeps the words: accept it or reject it.") : YES;
+}
+
+/** Why a change was rejected; goes with the decision, and keeps the same text from coming back without new evidence. */
+export const REJECT_REASONS = [
+  { code: "untrue", label: "It is not true" },
+  { code: "one-off", label: "It was meant for one session only" },
+  { code: "outdated", label: "It is out of date" },
+  { code: "personal", label: "It is about one person" },
+  { code: "unwanted", label: "The agent should not do this" },
+  { code: "wording", label: "It is badly put" },
+] as const;

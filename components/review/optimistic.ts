@@ -1,0 +1,34 @@
+import type { ChangeState, Verdict } from "@/lib/domain/proposal";
+import type { Change, DecisionInput, Proposal, ProposalCounts } from "@/lib/domain/views";
+
+const STATE_AFTER: Record<Verdict, ChangeState> = {
+  accept: "accepted",
+  reject: "rejected",
+  edit: "edited",
+  later: "later",
+  clear: "undecided",
+};
+
+/** The proposal as it will most likely look once the server has taken `decisions`; the server's own answer replaces it. */
+export function withDecisions(proposal: Proposal, decisions: readonly DecisionInput[]): Proposal {
+  if (decisions.length === 0) return proposal;
+  const byId = new Map(decisions.map((d) => [d.change_id, d]));
+  const changes = proposal.changes.map((c): Change => {
+    const d = byId.get(c.id);
+    if (!d) return c;
+    const after = d.verdict === "edit" && d.content !== undefined ? d.content : c.after;
+    return { ...c, after, state: STATE_AFTER[d.verdict] };
+  });
+  return { ...proposal, changes, counts: countChanges(changes) };
+}
+
+export function countChanges(changes: readonly Change[]): ProposalCounts {
+  const n = (...states: ChangeState[]) => changes.filter((c) => states.includes(c.state)).length;
+  return {
+    total: changes.length,
+    undecided: n("undecided", "needs_second", "later", "blocked", "conflict"),
+    accepted: n("accepted", "edited"),
+    rejected: n("rejected"),
+    blocked: changes.filter((c) => c.findings.some((f) => f.severity === "block")).length,
+  };
+}
