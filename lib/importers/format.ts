@@ -1,0 +1,71 @@
+import type { ImportedSession, ImportProblem } from "@/lib/domain/transcript";
+import type { JsonSource } from "./json-source";
+
+/** The formats of this part of the product; each has one file with its importer. */
+export const FORMAT_NAMES = ["chat", "tau-bench", "claude-code"] as const;
+export type FormatName = (typeof FORMAT_NAMES)[number];
+
+/** One parsed JSON value of the upload with where it stood. */
+export type SourceRecord = {
+  value: unknown;
+  /** Its own text, from which exact slices are taken. */
+  source: JsonSource;
+  /** Byte range [start, end) in the upload. */
+  range: { start: number; end: number };
+  line?: number;
+  index?: number;
+};
+
+/** `maybe`: nothing speaks against it, later records decide. `why` is a sentence without a full stop. */
+export type Detection = { verdict: "yes" } | { verdict: "maybe" } | { verdict: "no"; why: string };
+
+/** A session without its place in the upload: what one JSON value says. */
+export type SessionDraft = Omit<ImportedSession, "raw">;
+
+export type ReadResult = { session: ImportedSession } | { problem: ImportProblem };
+
+/** Reads the records of one upload, in their order. */
+export type FormatReader = {
+  add(record: SourceRecord): ReadResult[];
+  /** What only the end of the upload completes. */
+  end(): ReadResult[];
+};
+
+/** All that a format is. */
+export type TranscriptFormat = {
+  readonly name: FormatName;
+  /** One sentence for the list of formats. */
+  readonly sentence: string;
+  /** Does this value (a line, an element, a whole file) look like this format? Content alone decides, never a name. */
+  detect(value: unknown): Detection;
+  /** All of these stand in a piece of this format too broken to be parsed. */
+  readonly hints: readonly RegExp[];
+  open(): FormatReader;
+};
+
+/** A reader for formats in which each record is one session. */
+export function recordReader(read: (value: unknown, source: JsonSource) => SessionDraft | ImportProblem): FormatReader {
+  return {
+    add(record) {
+      const draft = read(record.value, record.source);
+      if ("message" in draft) return [{ problem: { ...placeOf(record), ...draft } }];
+      return [{ session: { ...draft, raw: [record.range] } }];
+    },
+    end: () => [],
+  };
+}
+
+/** The keys of a problem that say where a record stood. */
+export function placeOf(at: { line?: number; index?: number }): { line?: number; index?: number } {
+  return { ...(at.line !== undefined && { line: at.line }), ...(at.index !== undefined && { index: at.index }) };
+}
+
+/** `line 203, messages[3].content`: a problem's place in words, empty where it has none. */
+export function placeText(problem: ImportProblem): string {
+  const parts = [
+    problem.line === undefined ? null : `line ${problem.line}`,
+    problem.index === undefined ? null : `element ${problem.index}`,
+    problem.path || null,
+  ];
+  return parts.filter((part) => part !== null).join(", ");
+}

@@ -1,0 +1,105 @@
+/** Keys whose value is kept exactly as it was written. */
+const KEPT_KEYS = new Set(["input", "arguments"]);
+
+/**
+ * The text of one parsed JSON value, for the values of which the exact writing counts (a tool call's input): parsing and
+ * printing again would change `1.0`, long numbers, spaces and escapes.
+ */
+export class JsonSource {
+  #cursor = 0;
+  #slices: Map<string, string> | null = null;
+
+  constructor(readonly text: string) {}
+
+  /** The text of the value at `path`, whose last key is `key`. Ask in the order of the text: then one pass is enough. */
+  exactly(key: string, value: unknown, path: string): string {
+    const printed = JSON.stringify(value) ?? "null";
+    if (this.#slices === null) {
+      const wanted = `"${key}":${printed}`;
+      const at = this.text.indexOf(wanted, this.#cursor);
+      if (at >= 0) {
+        this.#cursor = at + wanted.length;
+        return printed;
+      }
+      this.#slices = keptSlices(this.text);
+    }
+    return this.#slices.get(path) ?? printed;
+  }
+}
+
+type Frame = { isArray: boolean; index: number; key: string; keptFrom: number };
+
+/** Path -> text of every value under a kept key, in one pass over valid JSON. Of a repeated key the last one wins, as in parsing. */
+function keptSlices(text: string): Map<string, string> {
+  const slices = new Map<string, string>();
+  const stack: Frame[] = [];
+  let i = 0;
+  const keep = (frame: Frame, end: number) => {
+    if (frame.keptFrom < 0) return;
+    // A slice of a long string would keep all of it in memory, so this is a copy.
+    slices.set(pathOf(stack), Buffer.from(text.slice(frame.keptFrom, end)).toString());
+    frame.keptFrom = -1;
+  };
+  while (i < text.length) {
+    const frame = stack.at(-1);
+    switch (text[i]) {
+      case '"': {
+        const end = endOfString(text, i);
+        let next = end;
+        while (isSpace(text.charCodeAt(next))) next++;
+        if (frame && !frame.isArray && text[next] === ":") {
+          frame.key = JSON.parse(text.slice(i, end)) as string;
+          next++;
+          while (isSpace(text.charCodeAt(next))) next++;
+          frame.keptFrom = KEPT_KEYS.has(frame.key) ? next : -1;
+        }
+        i = next;
+        break;
+      }
+      case "{":
+      case "[":
+        stack.push({ isArray: text[i] === "[", index: 0, key: "", keptFrom: -1 });
+        i++;
+        break;
+      case "}":
+      case "]": {
+        if (frame) keep(frame, trimmedEnd(text, i));
+        stack.pop();
+        i++;
+        const outer = stack.at(-1);
+        if (outer) keep(outer, i);
+        break;
+      }
+      case ",":
+        if (frame) {
+          keep(frame, trimmedEnd(text, i));
+          if (frame.isArray) frame.index++;
+        }
+        i++;
+        break;
+      default:
+        i++;
+    }
+  }
+  return slices;
+}
+
+function endOfString(text: string, from: number): number {
+  let i = from + 1;
+  while (i < text.length && text[i] !== '"') i += text[i] === "\\" ? 2 : 1;
+  return i + 1;
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || code === 10 || code === 13 || code === 9;
+}
+
+function trimmedEnd(text: string, end: number): number {
+  while (isSpace(text.charCodeAt(end - 1))) end--;
+  return end;
+}
+
+/** `messages[3].tool_calls[0].function.arguments` */
+function pathOf(stack: readonly Frame[]): string {
+  return stack.reduce((path, frame) => (frame.isArray ? `${path}[${frame.index}]` : path ? `${path}.${frame.key}` : frame.key), "");
+}

@@ -1,0 +1,145 @@
+import { MAX_SESSION_BYTES } from "@/lib/domain/transcript";
+import { Pieces, type RawRecord, type Splitter, type Stray } from "./raw-record";
+
+const LF = 0x0a;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const BACKSLASH = 0x5c;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+
+/** In what the scanner stands: between values, in a bracketed one, in a bare string, in a bare word or number. */
+type Inside = "between" | "brackets" | "string" | "word";
+
+/**
+ * Cuts an upload into the elements of its one top-level array (`array`), or into the values that follow each other in it
+ * (`sequence`: one pretty-printed object, or several). Follows strings, escapes and brackets byte by byte, so memory stays
+ * bounded by one value; what is wrong inside a value is the parser's to say, what is wrong between them is a `Stray`.
+ */
+export function splitValues(shape: "array" | "sequence", offset: number, firstLine: number, maxBytes = MAX_SESSION_BYTES): Splitter {
+  const pieces = new Pieces(maxBytes);
+  let position = offset;
+  let line = firstLine;
+  let inside: Inside = "between";
+  let quoted = false;
+  let escaped = false;
+  let depth = 0;
+  let deepest = 0;
+  let start = 0;
+  let startLine = 0;
+  let index = 0;
+  // Of the array itself: before its bracket, expecting an element, expecting a comma, after its end.
+  let state: "before" | "element" | "comma" | "after" = shape === "array" ? "before" : "element";
+  let toldAfter = false;
+
+  const place = () => (shape === "array" ? { index } : { line: startLine });
+
+  function finish(end: number, cut: boolean): RawRecord {
+    const record = { bytes: pieces.take(), start, end, ...place(), cut, deepest };
+    inside = "between";
+    index++;
+    if (shape === "array") state = "comma";
+    return record;
+  }
+
+  /** A byte outside of any value; true when a value starts with it. */
+  function between(byte: number): boolean | Stray {
+    if (shape === "sequence") return true;
+    switch (state) {
+      case "before":
+        if (byte === OPEN_ARRAY) state = "element";
+        return false;
+      case "after": {
+        if (toldAfter) return false;
+        toldAfter = true;
+        return { stray: "There is more text after the end of the array; it was not read.", index };
+      }
+      case "comma":
+        if (byte === COMMA) state = "element";
+        else if (byte === CLOSE_ARRAY) state = "after";
+        else return true;
+        return false;
+      case "element":
+        if (byte === COMMA) return { stray: "An element is missing between two commas.", index };
+        if (byte !== CLOSE_ARRAY) return true;
+        state = "after";
+        return index > 0 ? { stray: "The array ends after a comma: its last element is missing.", index } : false;
+      default:
+        return state satisfies never;
+    }
+  }
+
+  function* push(chunk: Buffer): Generator<RawRecord | Stray> {
+    const base = position;
+    position += chunk.length;
+    const size = chunk.length;
+    let from = 0;
+    let i = 0;
+    while (i < size) {
+      if (inside === "between") {
+        const byte = chunk[i]!;
+        if (byte === LF) line++;
+        if (byte === 32 || byte === LF || byte === 13 || byte === 9) {
+          i++;
+          continue;
+        }
+        const missingComma = shape === "array" && state === "comma" && byte !== COMMA && byte !== CLOSE_ARRAY;
+        const begins = between(byte);
+        if (typeof begins === "object") yield begins;
+        if (begins !== true) {
+          i++;
+          continue;
+        }
+        if (missingComma) yield { stray: "A comma is missing before this element.", index };
+        from = i;
+        start = base + i;
+        startLine = line;
+        depth = 0;
+        deepest = 0;
+        quoted = byte === QUOTE;
+        escaped = false;
+        inside = quoted ? "string" : (byte | 0x20) === 0x7b ? "brackets" : "word";
+        if (inside !== "brackets") i++;
+        continue;
+      }
+      if (inside === "word") {
+        const byte = chunk[i]!;
+        if (byte > 32 && byte !== COMMA && (byte | 0x20) !== 0x7d && (byte | 0x20) !== 0x7b && byte !== QUOTE) i++;
+        else {
+          pieces.add(chunk.subarray(from, i));
+          yield finish(base + i, false);
+        }
+        continue;
+      }
+      let done = false;
+      while (i < size) {
+        const byte = chunk[i++]!;
+        if (quoted) {
+          if (escaped) escaped = false;
+          else if (byte === BACKSLASH) escaped = true;
+          else if (byte === QUOTE) {
+            quoted = false;
+            done = depth === 0;
+          } else if (byte === LF) line++;
+        } else if (byte === QUOTE) quoted = true;
+        else if ((byte | 0x20) === 0x7b) {
+          if (++depth > deepest) deepest = depth;
+        } else if ((byte | 0x20) === 0x7d) done = --depth <= 0;
+        else if (byte === LF) line++;
+        if (done) break;
+      }
+      if (done) {
+        pieces.add(chunk.subarray(from, i));
+        yield finish(base + i, false);
+      }
+    }
+    if (inside !== "between") pieces.add(chunk.subarray(from));
+  }
+
+  function* end(): Generator<RawRecord | Stray> {
+    if (inside !== "between") yield finish(position, inside !== "word" || shape === "array");
+    else if (shape === "array" && state !== "after") yield { stray: "The file ends before the array is closed", index, cut: true };
+  }
+
+  return { push, end };
+}
