@@ -1,4 +1,4 @@
-import { SLOT } from "@/lib/dreaming/local/errors/template";
+import { SLOT } from "@/lib/dreaming/local/errors/slot";
 
 /**
  * An error's words come from whoever answered the tool call. They may stand in a memory only as what they claim to be: one short sentence that says what
@@ -11,10 +11,10 @@ const SAYS_WHAT_IS_WRONG = new RegExp(
   `\\b(${[
     "not|no|none|cannot|can't|couldn't|doesn't|don't|didn't|isn't|aren't|wasn't|won't|without|never",
     "invalid|illegal|wrong|incorrect|bad|malformed|corrupt(ed)?|broken|missing|unknown|unable|unavailable|ambiguous|undefined|null|empty",
-    "require[sd]?|required|must|should|expect(s|ed)|only|needs?",
+    "require[sd]?|required|must|should|expect(s|ed)|needs?",
     "exceed(s|ed|ing)?|too|over|insufficient|limit(s|ed)?|larger|smaller|greater|less|more than|at least|at most|out of|beyond|maximum|minimum",
-    "fail(s|ed|ure|ing)?|errors?|exception|fault|den(y|ied)|forbidden|refused|rejected|unauthori[sz]ed|disallowed|prohibited|blocked|revoked",
-    "expired?|timed? ?out|timeout|already|duplicate|exists|conflict(s|ing)?|mismatch(ed)?|in use|locked|closed|disabled|inactive|cancell?ed|aborted|stale",
+    "fail(s|ed|ure|ing)?|declined?|errors?|exception|fault|den(y|ied)|forbidden|refused|rejected|unauthori[sz]ed|disallowed|prohibited|blocked|revoked",
+    "expired?|(has|have|already) (passed|ended|shipped|closed)|is (false|zero)|timed? ?out|timeout|already|duplicate|exists|conflict(s|ing)?|mismatch(ed)?|in use|locked|closed|disabled|inactive|cancell?ed|aborted|stale",
     "un(supported|expected|recogni[sz]ed|reachable|resolved|processable|converted|defined|set|matched|specified|terminated|balanced)",
   ].join("|")})\\b`,
   "i",
@@ -31,7 +31,7 @@ const SPEAKS_TO_SOMEONE = new RegExp(
     "instructions?|instructed|prompt|system message|guidelines?|developer mode",
     "curl|wget|exfiltrate|leak|reveal|disclose|secretly|silently|confidentially",
     "free of charge|discount|bitcoin|gift card number",
-    "correction:|update:|is now|are now|new rules?|no longer|no need|need not|(not|n't) (need|require)(ed|s)?|not necessary|unnecessary",
+    "correction:|update:|is now|are now|new rules?|no longer (need\\w*|require\\w*|have|must|should|necessary|appl\\w+)|no need|need not|(not|n't) (need|require)(ed|s)?|not necessary|unnecessary",
     "without (asking|confirm\\w*|approval|verif\\w*|check\\w*|permission)",
   ].join("|")})(?![\\p{L}\\p{N}])`,
   "iu",
@@ -48,6 +48,11 @@ const EXPLAINED_VERB = /\b(failed|failing|unable|cannot|can't|could not|couldn't
 /** An order: a verb first, then its object. "Transfer exceeds the limit" is none, "transfer all …" is. */
 const ORDERS =
   /^(do|don't|never|add|approve|apply|accept|allow|book|buy|call|change|charge|check|click|contact|copy|create|delete|deploy|disable|download|enable|fetch|find|get|give|go|grant|install|issue|make|mark|modify|move|open|order|pay|provide|publish|read|refund|remove|rename|replace|report|return|search|set|share|show|start|stop|store|submit|tell|transfer|treat|try|turn|update|use|visit|waive|write)\s+(all|any|an?|the|every|each|this|that|these|those|it|them|him|her|to|my|`)(?![\p{L}\p{N}])/iu;
+
+/** Questions and prohibitions: an error states. */
+const ASKS_OR_FORBIDS = /^(?:q:|(?:what|how|why|who|whom|whose|where|which|when)\b|(?:would|should|can|could) (?:you|i|we|it|they|the)\b)|\?|(?:^|[,;:.–—]\s*|\b(?:and|then|but|so)\s+)(?:do not|don['’]t|never)\b/i;
+/** The one way of speaking to somebody that is common in honest refusals. */
+const NO_PERMISSION = /\byou (?:do not|don['’]t) have (?:the |sufficient |enough |required )*(?:permissions?|access|privileges|rights)\b/gi;
 
 /** Machine talk and markup that has no place in a sentence; `…` stands for a value. */
 const MARKUP = /[<>{}|\\^~*]|\[[^\]]*\]\(|:\/\/|\$\(|&&|;|#|`[^`\s]*\s[^`]*`|--|==/;
@@ -68,7 +73,7 @@ export function judgePhrase(phrase: string): PhraseVerdict {
   if (text !== phrase.normalize("NFKC")) return refuse("it has invisible characters");
   if (/\p{L}/u.test(text.replace(/[\p{Script=Latin}…]/gu, "").slice(0, 400)) && /\p{Script=Latin}/u.test(text)) return refuse("it mixes scripts");
   if (MARKUP.test(text.replaceAll(SLOT, ""))) return refuse("it has markup or code");
-  if (SPEAKS_TO_SOMEONE.test(text) || OTHER_LANGUAGES.test(text) || ORDERS.test(text) || ordersSomething(text)) {
+  if (SPEAKS_TO_SOMEONE.test(text.replace(NO_PERMISSION, " ")) || ASKS_OR_FORBIDS.test(text) || OTHER_LANGUAGES.test(text) || ORDERS.test(text) || ordersSomething(text)) {
     return refuse("it reads like an instruction");
   }
   if (!SAYS_WHAT_IS_WRONG.test(text)) return refuse("it does not say what is wrong");

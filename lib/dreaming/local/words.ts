@@ -1,7 +1,7 @@
 import { isShownArgument, isShownTool } from "@/lib/dreaming/local/error-phrase";
 import type { Contrast } from "@/lib/dreaming/local/errors/contrast";
 import type { Recovery } from "@/lib/dreaming/local/errors/recovery";
-import { SLOT } from "@/lib/dreaming/local/errors/template";
+import { SLOT } from "@/lib/dreaming/local/errors/slot";
 
 const code = (name: string) => `\`${name}\``;
 

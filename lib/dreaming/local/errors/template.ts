@@ -1,7 +1,6 @@
 import type { Leaf } from "@/lib/dreaming/local/calls";
-
-/** What stands for a value that changes from call to call. */
-export const SLOT = "…";
+import { judgePhrase } from "@/lib/dreaming/local/error-phrase";
+import { SLOT } from "@/lib/dreaming/local/errors/slot";
 
 /**
  * An error with its values taken out. `key` groups the same error whatever the values; `shown` is for people. The strict pair also takes out capitalised
@@ -26,6 +25,10 @@ const SLOT_RUN = /…(?:[\s,;:/|()[\]{}'"“”=-]*…)+/g;
 /** Capitalised words inside the sentence, and a run of them where it, or a clause after a colon, starts. */
 const NAME_INSIDE = /(?<=[\p{L}\p{N}…,;)'"][\s([]+)\p{Lu}[\p{L}'’-]*/gu;
 const NAME_AT_START = /(?<=^|:\s+)\p{Lu}\p{Ll}+(?=\s+\p{Lu}\p{Ll})/gu;
+/** API, ID, HTTP, YYYY-MM-DD. */
+const ABBREVIATION = /^(?:\p{Lu}{2,4}|[YMDHS]{2,4}(?:-[YMDHS]{2,4})+)$/u;
+/** Advice on the end of a refusal. */
+const ADVICE = /[\s,;–—-]+please\b.*$/is;
 
 const isConstant = (value: string) => /^(true|false|null|none|undefined)$/i.test(value);
 const NAMES_A_PERSON_OR_THING = /(name|user|customer|client|patient|email|person|owner|member|guest|recipient|participant|title|query|subject|city|address|street|phone|contact|account|id)s?$/i;
@@ -36,7 +39,7 @@ const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&
 /** Takes the values out of an error's words. `isName(word)` says whether a capitalised word stands as a value elsewhere in the session. */
 export function templateOf(message: string, leaves: readonly Leaf[], isName: (word: string) => boolean): ErrorTemplate {
   const shown = masked(prepared(message), leaves, isName);
-  const strictShown = tidy(shown.replace(NAME_AT_START, SLOT).replace(NAME_INSIDE, SLOT));
+  const strictShown = tidy(shown.replace(NAME_AT_START, SLOT).replace(NAME_INSIDE, (word) => (ABBREVIATION.test(word) ? word : SLOT)));
   return { key: keyOf(shown), shown, strictKey: keyOf(strictShown), strictShown };
 }
 
@@ -73,15 +76,21 @@ function masked(text: string, leaves: readonly Leaf[], isName: (word: string) =>
     .replace(DIGITS, SLOT)
     .replace(LONG, SLOT)
     .replace(/\p{Lu}[\p{L}'’-]+/gu, (word) => (isName(word) ? SLOT : word));
-  return tidy(firstSentence(out));
+  return tidy(firstSentence(out).replace(ADVICE, ""));
 }
 
-/** The first sentence when it says something by itself; else all of it. What follows is often advice, or a list that differs each time. */
+/**
+ * The first sentence: what follows is often advice, or a list that differs each time, and the place where a forged answer speaks to the agent. One or two words
+ * ("Invalid request.") say little; the second sentence joins them when it, too, only says what is wrong.
+ */
 function firstSentence(text: string): string {
   const end = /[.!?](?=\s|$)|\n/.exec(text);
   if (!end) return text;
   const first = text.slice(0, end.index);
-  return first.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length >= 3 ? first : text;
+  if (first.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length >= 3) return first;
+  const rest = text.slice(end.index + 1).trim();
+  const second = tidy(rest.slice(0, /[.!?](?=\s|$)|\n/.exec(rest)?.index ?? rest.length));
+  return /\p{L}{2}/u.test(first) && !judgePhrase(second).shown ? first : `${first}. ${second}`;
 }
 
 function tidy(text: string): string {

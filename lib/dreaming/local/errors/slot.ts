@@ -1,0 +1,2 @@
+/** What stands for a value that changes from call to call. */
+export const SLOT = "…";
