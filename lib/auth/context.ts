@@ -1,7 +1,11 @@
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
 import { contextFromKey, keyOf } from "@/lib/auth/key";
-import { cookieOf, readSession } from "@/lib/auth/session";
+import { cookieOf, readSession, type Session } from "@/lib/auth/session";
 import type { Context } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
+import { paths } from "@/lib/paths";
 
 /** Who asks: a key where the request brings one (a bad key is never overlooked for a cookie), else the signed-in session. */
 export async function authenticate(request: Request): Promise<{ ctx: Context; renewal: () => Promise<string | null> }> {
@@ -15,4 +19,33 @@ export async function authenticate(request: Request): Promise<{ ctx: Context; re
 /** The context of a request to a route handler. Throws `unauthorized`. */
 export async function contextFromRequest(request: Request): Promise<Context> {
   return (await authenticate(request)).ctx;
+}
+
+/** The session of the page or action that is being served; null when nobody is signed in. Read once per request. */
+export const currentSession: () => Promise<Session | null> = cache(async () => {
+  const jar = await cookies();
+  return readSession((name) => jar.get(name)?.value);
+});
+
+/** For pages: the session's context, or off to the sign-in page. */
+export async function requirePageContext(): Promise<Context> {
+  return (await requirePageSession()).ctx;
+}
+
+/** For pages that show who is signed in: the session with its person and workspace, or off to the sign-in page. */
+export async function requirePageSession(): Promise<Session> {
+  const session = await currentSession();
+  if (!session) redirect(paths.signIn());
+  return session;
+}
+
+/** For server actions (Next has compared Origin and Host). Throws `unauthorized`. */
+export async function actionContext(): Promise<Context> {
+  return (await actionSession()).ctx;
+}
+
+export async function actionSession(): Promise<Session> {
+  const session = await currentSession();
+  if (!session) throw new AppError("unauthorized", "You are signed out. Sign in again.");
+  return session;
 }

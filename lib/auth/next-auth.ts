@@ -1,0 +1,45 @@
+import type { AuthOptions } from "next-auth";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { addressOf } from "@/lib/auth/address";
+import { SESSION_SECONDS } from "@/lib/auth/session-token";
+import { checkSignIn } from "@/lib/auth/sign-in";
+import { log } from "@/lib/log";
+import { paths } from "@/lib/paths";
+import { findSessionPerson } from "@/lib/queries/session";
+
+/** next-auth with e-mail and password; its tokens are those of lib/auth/session-token.ts. NEXTAUTH_URL and NEXTAUTH_SECRET come from the launcher. */
+export const authOptions: AuthOptions = {
+  session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+  pages: { signIn: paths.signIn(), error: paths.signIn() },
+  providers: [
+    CredentialsProvider({
+      name: "E-mail and password",
+      credentials: { email: { label: "E-mail", type: "email" }, password: { label: "Password", type: "password" } },
+      async authorize(credentials, request) {
+        const headers = new Headers((request.headers ?? {}) as Record<string, string>);
+        const result = await checkSignIn(String(credentials?.email ?? ""), String(credentials?.password ?? ""), addressOf(headers));
+        if (result.ok) return { id: result.person.id, epoch: result.person.epoch };
+        if (result.reason === "throttled") throw new Error("TooManyAttempts");
+        return null;
+      },
+    }),
+  ],
+  callbacks: {
+    // Runs at sign-in (with `user`) and whenever next-auth renews a token: one that was ended since must not be renewed.
+    async jwt({ token, user }) {
+      if (user) return { sub: user.id, epoch: (user as { epoch?: number }).epoch };
+      const person = token.sub ? await findSessionPerson(token.sub) : null;
+      if (!person || person.disabled || person.sessionEpoch !== token.epoch) throw new Error("the session was ended");
+      return { sub: token.sub, epoch: token.epoch };
+    },
+    async session({ session, token }) {
+      const person = token.sub ? await findSessionPerson(token.sub) : null;
+      return { expires: session.expires, user: { name: person?.name, email: person?.email } };
+    },
+  },
+  logger: {
+    error: (code) => log.info({ code }, "sign-in refused"),
+    warn: () => undefined,
+    debug: () => undefined,
+  },
+};
