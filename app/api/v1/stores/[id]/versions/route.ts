@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { requirePermission } from "@/lib/domain/context";
+import { decodeCursor, pageQuery, toPage } from "@/lib/http/paging";
+import { notAllowed, route } from "@/lib/http/route";
+import { listVersions } from "@/lib/queries/versions";
+import { idParams } from "@/lib/schemas/params";
+
+export const GET = route({ params: idParams, query: pageQuery }, async ({ ctx, params, query }) => {
+  requirePermission(ctx, "memory.read");
+  const below = decodeCursor(query.cursor, z.number().int());
+  return toPage(await listVersions(ctx.scope, params.id, { limit: query.limit, below }), query.limit, (last) => last.number);
+});
+
+export const { POST, PUT, PATCH, DELETE } = notAllowed("GET");

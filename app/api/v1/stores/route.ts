@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { requirePermission } from "@/lib/domain/context";
+import { decodeCursor, pageQuery, toPage } from "@/lib/http/paging";
+import { reply } from "@/lib/http/reply";
+import { notAllowed, route } from "@/lib/http/route";
+import { getStore, listStores } from "@/lib/queries/stores";
+import { createStoreSchema } from "@/lib/schemas/store";
+import { createStore } from "@/lib/services/create-store";
+
+export const GET = route({ query: pageQuery }, async ({ ctx, query }) => {
+  requirePermission(ctx, "memory.read");
+  const after = decodeCursor(query.cursor, z.string());
+  return toPage(await listStores(ctx.scope, { limit: query.limit, after }), query.limit, (last) => last.id);
+});
+
+export const POST = route({ body: createStoreSchema }, async ({ ctx, body }) => {
+  const id = await createStore(ctx, body);
+  return reply(201, await getStore(ctx.scope, id));
+});
+
+export const { PUT, PATCH, DELETE } = notAllowed("GET", "POST");

@@ -1,0 +1,63 @@
+import { db } from "@/lib/db/client";
+import type { Actor } from "@/lib/domain/actor";
+import type { Scope } from "@/lib/domain/context";
+import { AppError } from "@/lib/domain/errors";
+import type { MemoryKind } from "@/lib/domain/memory";
+import { isProtectedPath, policySchema } from "@/lib/domain/policy";
+import type { MemoryRevision, MemoryWithHistory, VersionCause } from "@/lib/domain/views";
+import { storeHead, textsByHash } from "@/lib/queries/memory";
+
+/**
+ * A memory of the head with the texts it had, newest first, over renames and rollbacks. Throws `not_found`, also for a path that only stood in an
+ * earlier version.
+ */
+export async function getMemory(scope: Scope, storeId: string, path: string): Promise<MemoryWithHistory> {
+  await storeHead(scope, storeId);
+  const workspaceId = scope.workspaceId;
+  const live = await db.memoryRevision.findFirst({ where: { workspaceId, storeId, path, untilVersion: null } });
+  if (!live) throw new AppError("not_found", `There is no memory ${path.slice(0, 200)} in this store.`);
+  const [rows, pin, store] = await Promise.all([
+    db.memoryRevision.findMany({ where: { workspaceId, storeId, memoryId: live.memoryId }, orderBy: { fromVersion: "desc" }, take: 200 }),
+    db.memoryPin.findUnique({ where: { workspaceId_storeId_memoryId: { workspaceId, storeId, memoryId: live.memoryId } } }),
+    db.store.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: storeId } }, select: { policy: true } }),
+  ]);
+  const [texts, versions, changes] = await Promise.all([
+    textsByHash(
+      workspaceId,
+      rows.map((r) => r.sha256),
+    ),
+    db.version.findMany({ where: { workspaceId, storeId, number: { in: rows.map((r) => r.fromVersion) } } }),
+    db.change.findMany({
+      where: { workspaceId, id: { in: rows.map((r) => r.changeId).filter((c): c is string => c !== null) } },
+      select: { id: true, reason: true },
+    }),
+  ]);
+  const history = rows.map((r): MemoryRevision => {
+    const version = versions.find((v) => v.number === r.fromVersion);
+    const change = changes.find((c) => c.id === r.changeId);
+    return {
+      path: r.path,
+      kind: r.kind as MemoryKind,
+      content: texts.get(r.sha256) ?? "",
+      sha256: r.sha256,
+      from_version: r.fromVersion,
+      until_version: r.untilVersion,
+      cause: (version?.cause ?? "edit") as VersionCause,
+      author: (version?.author as Actor | undefined)?.name ?? "",
+      at: r.createdAt.toISOString(),
+      ...(version?.proposalId ? { proposal_id: version.proposalId } : {}),
+      ...(change ? { change_id: change.id, reason: change.reason } : {}),
+    };
+  });
+  return {
+    path: live.path,
+    kind: live.kind as MemoryKind,
+    content: texts.get(live.sha256) ?? "",
+    sha256: live.sha256,
+    since_version: live.fromVersion,
+    updated_at: live.createdAt.toISOString(),
+    pinned: pin !== null,
+    protected: pin !== null || live.byPerson || isProtectedPath(policySchema.parse(store.policy), path),
+    history,
+  };
+}

@@ -1,0 +1,188 @@
+import { db } from "@/lib/db/client";
+import type { Actor } from "@/lib/domain/actor";
+import { alreadyTrue, movedSince } from "@/lib/domain/apply";
+import { requireStore, type Scope } from "@/lib/domain/context";
+import type { ChangeOp } from "@/lib/domain/dream";
+import { AppError } from "@/lib/domain/errors";
+import type { Finding } from "@/lib/domain/finding";
+import { INDEX_PATH, type MemoryKind } from "@/lib/domain/memory";
+import { type ChangeState, PROPOSAL_STATUSES, type ProposalStatus, type Risk, type Verdict } from "@/lib/domain/proposal";
+import { summarise } from "@/lib/domain/summary";
+import type { OutcomeResult, Trust } from "@/lib/domain/transcript";
+import type { Change, Decision, Evidence, Proposal, ProposalCounts, ProposalSummary } from "@/lib/domain/views";
+import { appliedChange, type ChangeRow, type LoadedProposal, loadProposal, pathsOf, type SourceRow, supportOf } from "@/lib/queries/proposal-rows";
+import { liveRevisions } from "@/lib/queries/revisions";
+
+type Sessions = Map<string, { title: string; outcome: OutcomeResult }>;
+const RISK_ORDER: Record<string, number> = { high: 0, medium: 1, low: 2 };
+
+function evidenceView(row: ChangeRow["evidence"][number], sessions: Sessions): Evidence {
+  const common = { start: row.start, end: row.end, quote: row.quote, trust: row.trust as Trust, grounded: row.grounded, at: row.at?.toISOString() ?? null };
+  const supports = row.supports as { start: number; end: number }[];
+  const extra = supports.length > 0 ? { supports } : {};
+  if (row.source === "memory") return { source: "memory", path: row.path ?? "", version: row.version ?? 0, ...common, ...extra };
+  const session = sessions.get(row.transcriptId ?? "");
+  return {
+    source: "transcript",
+    transcript_id: row.transcriptId ?? "",
+    revision: row.revision ?? 1,
+    event_seq: row.eventSeq ?? 0,
+    ...common,
+    ...extra,
+    ...(session ? { transcript_title: session.title, outcome: session.outcome } : {}),
+  };
+}
+
+function decisionView(d: ChangeRow["decisions"][number]): Decision {
+  return {
+    verdict: d.verdict as Verdict,
+    ...(d.content === null ? {} : { content: d.content }),
+    ...(d.comment === null ? {} : { comment: d.comment }),
+    ...(d.reasonCode === null ? {} : { reason_code: d.reasonCode }),
+    by: (d.by as Actor).name,
+    at: d.at.toISOString(),
+    via: d.via === "browser" ? "browser" : "api",
+  };
+}
+
+function changeView(c: ChangeRow, state: ChangeState, sessions: Sessions): Change {
+  const sources = c.sources as SourceRow[];
+  return {
+    id: c.id,
+    op: c.op as ChangeOp,
+    kind: c.kind as MemoryKind,
+    path: c.path,
+    ...(c.newPath ? { new_path: c.newPath } : {}),
+    ...(sources.length > 0 ? { sources: sources.map(({ path, content }) => ({ path, content })) } : {}),
+    before: c.before,
+    after: c.after,
+    reason: c.reason,
+    evidence: c.evidence.map((e) => evidenceView(e, sessions)),
+    support: supportOf(c),
+    trust: c.trust as Trust,
+    findings: c.findings as Finding[],
+    risk: c.risk as Risk,
+    risk_reasons: c.riskReasons as string[],
+    depends_on: c.dependsOn,
+    overlaps: c.overlaps,
+    ...(c.previouslyRejected ? { previously_rejected: c.previouslyRejected as { at: string; by: string; reason: string } } : {}),
+    state,
+    decisions: c.decisions.map(decisionView),
+  };
+}
+
+export function countStates(states: readonly ChangeState[]): ProposalCounts {
+  const of = (...wanted: ChangeState[]) => states.filter((s) => wanted.includes(s)).length;
+  return {
+    total: states.length,
+    undecided: of("undecided", "later", "needs_second"),
+    accepted: of("accepted", "edited"),
+    rejected: of("rejected"),
+    blocked: of("blocked", "conflict"),
+  };
+}
+
+/** States as shown: of an open proposal, what the head has overtaken is a `conflict`. Changes that other changes of the proposal make way for are not. */
+async function shownStates(loaded: LoadedProposal): Promise<Map<string, ChangeState>> {
+  const shown = new Map([...loaded.states].map(([id, r]) => [id, r.state]));
+  if (loaded.status !== "open" || loaded.row.store.head === loaded.row.baseVersion) return shown;
+  const live = await liveRevisions(db, loaded.row.workspaceId, loaded.row.storeId);
+  const byPath = new Map(live.filter((r) => r.path !== INDEX_PATH).map((r) => [r.path, r]));
+  for (const c of loaded.row.changes) {
+    const state = shown.get(c.id);
+    const reviewed = loaded.states.get(c.id);
+    if (!reviewed || state === "rejected") continue;
+    const change = appliedChange(c, reviewed);
+    const freed = pathsOf(loaded.row.changes.filter((o) => c.dependsOn.includes(o.id)));
+    if (movedSince(change, byPath, freed).length > 0 || alreadyTrue(change, byPath)) shown.set(c.id, "conflict");
+  }
+  return shown;
+}
+
+export async function proposalView(loaded: LoadedProposal): Promise<Proposal> {
+  const { row } = loaded;
+  const ids = [...new Set(row.changes.flatMap((c) => c.evidence.map((e) => e.transcriptId)).filter((t): t is string => t !== null))];
+  const rows = await db.transcript.findMany({
+    where: { workspaceId: row.workspaceId, id: { in: ids } },
+    select: { id: true, title: true, externalId: true, outcome: true },
+  });
+  const sessions: Sessions = new Map(rows.map((t) => [t.id, { title: t.title ?? t.externalId, outcome: t.outcome as OutcomeResult }]));
+  const states = await shownStates(loaded);
+  const changes = [...row.changes]
+    .sort((a, b) => (RISK_ORDER[a.risk] ?? 3) - (RISK_ORDER[b.risk] ?? 3) || a.position - b.position)
+    .map((c) => changeView(c, states.get(c.id) ?? "undecided", sessions));
+  return {
+    id: row.id,
+    store_id: row.storeId,
+    dream_id: row.dreamId,
+    status: loaded.status,
+    base_version: row.baseVersion,
+    head_version: row.store.head,
+    summary: summarise(changes),
+    findings: row.findings as Finding[],
+    changes,
+    counts: countStates(changes.map((c) => c.state)),
+    ...(row.restOf ? { rest_of: row.restOf } : {}),
+    ...(row.movedTo ? { moved_to: row.movedTo } : {}),
+    created_at: row.createdAt.toISOString(),
+    store_name: row.store.name,
+    ...(row.appliedVersion ? { applied_version: row.appliedVersion } : {}),
+    ...(row.closedAt ? { decided_at: row.closedAt.toISOString() } : {}),
+  };
+}
+
+/** Throws `not_found`. */
+export async function getProposal(scope: Scope, id: string): Promise<Proposal> {
+  const loaded = await loadProposal(db, scope.workspaceId, id);
+  if (!loaded || (scope.storeIds && !scope.storeIds.includes(loaded.row.storeId))) throw new AppError("not_found", "There is no such proposal.");
+  return proposalView(loaded);
+}
+
+/** Newest first, without changes, `limit` + 1 rows at most, after the id `after`. Throws `invalid_request` for an unknown status. */
+export async function listProposals(
+  scope: Scope,
+  filter: { status?: string | undefined; storeId?: string | undefined },
+  page: { limit: number; after: string | null },
+): Promise<ProposalSummary[]> {
+  if (filter.storeId) requireStore(scope, filter.storeId);
+  if (filter.status && !(PROPOSAL_STATUSES as readonly string[]).includes(filter.status)) {
+    throw new AppError("invalid_request", `status is one of ${PROPOSAL_STATUSES.join(", ")}.`, [{ path: "status", message: "unknown" }]);
+  }
+  const rows = await db.proposal.findMany({
+    where: {
+      workspaceId: scope.workspaceId,
+      ...(filter.status ? { status: filter.status } : {}),
+      ...(filter.storeId ? { storeId: filter.storeId } : {}),
+      AND: [scope.storeIds ? { storeId: { in: [...scope.storeIds] } } : {}, page.after ? { id: { lt: page.after } } : {}],
+    },
+    orderBy: { id: "desc" },
+    take: page.limit + 1,
+    include: {
+      store: { select: { name: true, head: true } },
+      changes: { select: { op: true, kind: true, risk: true, state: true } },
+    },
+  });
+  return rows.map((row): ProposalSummary => {
+    const states = row.changes.map((c) => c.state as ChangeState);
+    const waiting: Record<Risk, number> = { low: 0, medium: 0, high: 0 };
+    for (const c of row.changes) if (["undecided", "later", "needs_second"].includes(c.state)) waiting[c.risk as Risk]++;
+    return {
+      id: row.id,
+      store_id: row.storeId,
+      dream_id: row.dreamId,
+      status: row.status as ProposalStatus,
+      base_version: row.baseVersion,
+      head_version: row.store.head,
+      summary: summarise(row.changes as { op: ChangeOp; kind: MemoryKind }[]),
+      findings: row.findings as Finding[],
+      counts: countStates(states),
+      ...(row.restOf ? { rest_of: row.restOf } : {}),
+      ...(row.movedTo ? { moved_to: row.movedTo } : {}),
+      created_at: row.createdAt.toISOString(),
+      store_name: row.store.name,
+      ...(row.appliedVersion ? { applied_version: row.appliedVersion } : {}),
+      ...(row.closedAt ? { decided_at: row.closedAt.toISOString() } : {}),
+      waiting,
+    };
+  });
+}

@@ -1,0 +1,7 @@
+import { z } from "zod";
+
+/** `[id]` of a route: any word; what is not there answers 404. */
+export const idParams = z.object({ id: z.string().max(200) });
+
+/** A version's number in a query. */
+export const versionNumber = z.coerce.number().int().min(1).max(2_147_483_647);

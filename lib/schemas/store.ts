@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { ENGINES } from "@/lib/domain/dream";
+import { policySchema } from "@/lib/domain/policy";
+import { line, prose } from "@/lib/schemas/text";
+
+/** A policy as it is given: any of its keys; what is missing keeps its value. */
+export const policyPatchSchema = z.object(
+  Object.fromEntries(Object.entries(policySchema.shape).map(([k, v]) => [k, v.unwrap().optional()])),
+).strict() as unknown as z.ZodType<Partial<z.infer<typeof policySchema>>>;
+
+export const attachmentSchema = z.object({ agent_id: z.string(), access: z.enum(["read_write", "read_only"]).default("read_write") }).strict();
+
+export const createStoreSchema = z
+  .object({
+    name: line(200),
+    description: prose(2_000).optional(),
+    policy: policyPatchSchema.optional(),
+    engine: z.enum(ENGINES).optional(),
+    agents: z.array(attachmentSchema).max(100).optional(),
+  })
+  .strict();
+export type CreateStoreInput = z.infer<typeof createStoreSchema>;
+
+export const updateStoreSchema = z
+  .object({
+    name: line(200).optional(),
+    description: prose(2_000).optional(),
+    policy: policyPatchSchema.optional(),
+    engine: z.enum(ENGINES).optional(),
+    agents: z.array(attachmentSchema).max(100).optional(),
+  })
+  .strict();
+export type UpdateStoreInput = z.infer<typeof updateStoreSchema>;

@@ -1,0 +1,107 @@
+import { db, type Tx } from "@/lib/db/client";
+import { type Context, requirePermission, requireStore } from "@/lib/domain/context";
+import { AppError } from "@/lib/domain/errors";
+import { newId } from "@/lib/domain/ids";
+import { contentHash } from "@/lib/domain/memory";
+import type { ChangeState } from "@/lib/domain/proposal";
+import { decisionProblem, reviewAll, reviewChange } from "@/lib/domain/review";
+import { textProblem } from "@/lib/dreaming/edited-text";
+import { type LoadedProposal, loadProposal, whoOf } from "@/lib/queries/proposal-rows";
+import type { DecisionsInput } from "@/lib/schemas/proposal";
+import { emitAudit } from "@/lib/services/emit-audit";
+import { lockStore } from "@/lib/services/make-version";
+
+/**
+ * Locks an open proposal and reads it. The store's lock comes first, then the proposal's, then the audit chain's: the same order everywhere, so that
+ * people who press at once wait for each other instead of deadlocking. Throws `not_found`, and `conflict` for one that is closed, with where its rest went.
+ */
+export async function lockOpenProposal(tx: Tx, ctx: Context, proposalId: string): Promise<LoadedProposal> {
+  const known = await tx.proposal.findUnique({
+    where: { workspaceId_id: { workspaceId: ctx.scope.workspaceId, id: proposalId } },
+    select: { storeId: true },
+  });
+  if (!known) throw new AppError("not_found", "There is no such proposal.");
+  requireStore(ctx.scope, known.storeId);
+  await lockStore(tx, ctx.scope.workspaceId, known.storeId);
+  await tx.$queryRaw`select 1 from proposal where workspace_id = ${ctx.scope.workspaceId} and id = ${proposalId} for update`;
+  const loaded = await loadProposal(tx, ctx.scope.workspaceId, proposalId);
+  if (!loaded) throw new AppError("not_found", "There is no such proposal.");
+  if (loaded.status !== "open") {
+    throw new AppError("conflict", `This proposal is ${loaded.status}. Nothing was changed.`, {
+      status: loaded.status,
+      moved_to: loaded.row.movedTo,
+      applied_version: loaded.row.appliedVersion,
+      closed_by: (loaded.row.closedBy as { name?: string } | null)?.name ?? null,
+    });
+  }
+  return loaded;
+}
+
+/** Writes the states that the decisions give, where they differ from what is stored: lists and counts read them. */
+export async function saveStates(tx: Tx, loaded: LoadedProposal): Promise<void> {
+  for (const row of loaded.row.changes) {
+    const now = loaded.states.get(row.id);
+    if (!now || (row.state === now.state && row.decidedText === now.text)) continue;
+    await tx.change.update({
+      where: { workspaceId_id: { workspaceId: row.workspaceId, id: row.id } },
+      data: { state: now.state satisfies ChangeState, decidedText: now.text },
+    });
+  }
+}
+
+/**
+ * Decides changes of an open proposal, all or nothing. Decisions are rows that are only added; the states follow from them.
+ * Throws `forbidden`, `not_found` (proposal or change), `conflict` (not open), `unprocessable` (with `change_id`) for a decision that cannot be taken.
+ */
+export async function decideChanges(ctx: Context, proposalId: string, input: DecisionsInput): Promise<void> {
+  requirePermission(ctx, "proposals.decide");
+  const fatalEdits = await Promise.all(
+    input.decisions.map((d) => (d.verdict === "edit" && d.content !== undefined ? textProblem(d.content) : null)),
+  );
+  await db.$transaction(async (tx) => {
+    const loaded = await lockOpenProposal(tx, ctx, proposalId);
+    const reviewed = loaded.reviewed.map((c) => ({ ...c, decisions: [...c.decisions] }));
+    const byId = new Map(reviewed.map((c) => [c.id, c]));
+    const linked = reviewed.some((c) => c.dependsOn.length > 0);
+    let states = loaded.states;
+    for (const [i, d] of input.decisions.entries()) {
+      const change = byId.get(d.change_id);
+      if (!change) throw new AppError("not_found", `This proposal has no change ${d.change_id}. Nothing was decided.`, { change_id: d.change_id });
+      const problem = fatalEdits[i] ?? decisionProblem(change, states, d);
+      if (problem) throw new AppError("unprocessable", problem, { change_id: d.change_id });
+      change.decisions.push({ verdict: d.verdict, content: d.content ?? null, comment: d.comment ?? null, who: whoOf(ctx.actor) });
+      if (linked) states = reviewAll(reviewed, loaded.policy);
+      else states.set(change.id, reviewChange(change, loaded.policy));
+    }
+    await tx.decision.createMany({
+      data: input.decisions.map((d) => ({
+        workspaceId: ctx.scope.workspaceId,
+        id: newId("decision"),
+        changeId: d.change_id,
+        verdict: d.verdict,
+        content: d.verdict === "edit" ? (d.content ?? null) : null,
+        comment: d.comment?.trim() || null,
+        reasonCode: d.reason_code ?? null,
+        by: ctx.actor,
+        personId: ctx.actor.personId,
+        via: ctx.via,
+        batchRule: input.batch?.rule ?? null,
+      })),
+    });
+    await saveStates(tx, { ...loaded, states });
+    await emitAudit(tx, ctx, {
+      action: "proposal.decide",
+      entity: "proposal",
+      entityId: proposalId,
+      metadata: {
+        decisions: input.decisions.map((d) => ({
+          change_id: d.change_id,
+          verdict: d.verdict,
+          reason_code: d.reason_code,
+          content_sha256: d.content === undefined ? undefined : contentHash(d.content),
+        })),
+        batch: input.batch,
+      },
+    });
+  });
+}
