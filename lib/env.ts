@@ -13,8 +13,10 @@ const integer = (min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().min(min).max(max));
 const url = z.string().refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol));
-const origin = url
-  .refine((value) => /^\/?$/.test(new URL(value).pathname) && !/[?#@]/.test(value))
+const isOrigin = (value: string) => URL.canParse(value) && /^https?:\/\/[^/?#@]+\/?$/i.test(value);
+const origin = z
+  .string()
+  .refine(isOrigin, { abort: true })
   .transform((value) => new URL(value).origin);
 const key = z.string().regex(/^[\x21-\x7e]+$/);
 

@@ -101,8 +101,8 @@ async function createDatabase(url) {
   try {
     await admin.query(`create database ${pg.escapeIdentifier(name)}`);
   } catch (error) {
-    // 42P04: another start made it in the meantime
-    if (error.code !== "42P04") throw error;
+    // duplicate_database, or unique_violation on its catalogue: another start made it in the meantime
+    if (!["42P04", "23505"].includes(error.code)) throw error;
   } finally {
     await admin.end();
   }
