@@ -1,3 +1,5 @@
+import { stem } from "@/lib/dreaming/local/facts/words";
+
 const LANGUAGES =
   "english german french spanish italian portuguese dutch polish russian ukrainian czech swedish danish norwegian finnish greek turkish arabic hebrew hindi chinese mandarin cantonese japanese korean vietnamese thai latin hungarian romanian bulgarian croatian serbian";
 const COLOURS =
@@ -6,7 +8,7 @@ const DAYS = "monday tuesday wednesday thursday friday saturday sunday mondays t
 const MONTHS = "january february march april june july august september october november december";
 const CURRENCIES = "euro euros dollar dollars pound pounds yen franc francs rupee rupees eur usd gbp chf";
 const UNITS = "metric imperial celsius fahrenheit kelvin kilometers kilometres miles kilograms pounds";
-const NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve";
+const NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand";
 
 export type ValueClass = "language" | "colour" | "day" | "month" | "currency" | "unit" | "number" | "time";
 
@@ -19,8 +21,12 @@ for (const [name, list] of [
   ["colour", COLOURS],
   ["language", LANGUAGES],
   ["number", NUMBERS],
-] as const)
-  for (const word of list.split(" ")) CLASS_OF.set(word, name);
+] as const) {
+  for (const word of list.split(" ")) {
+    CLASS_OF.set(word, name);
+    CLASS_OF.set(stem(word), name);
+  }
+}
 
 /** The closed class that a single word belongs to, or null: two values of one class can stand in for each other. */
 export function wordClass(word: string): ValueClass | null {

@@ -32,6 +32,8 @@ const SAME: Record<string, string> = {
   partner: "spouse",
   "e-mail": "email",
   residence: "home",
+  using: "use",
+  used: "use",
   job: "occupation",
   profession: "occupation",
 };
@@ -95,21 +97,6 @@ export function contentStems(text: string): string[] {
     .filter((word) => !isStop(word.lower))
     .map((word) => stem(word.lower));
   return [...new Set(stems)];
-}
-
-/** Lower-case ASCII words joined by dashes, at most `max` words; empty when nothing is left. */
-export function slugOf(text: string, max = 6): string {
-  return text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/['’]/g, "")
-    .split(/[^a-z0-9]+/)
-    .filter(Boolean)
-    .slice(0, max)
-    .join("-")
-    .slice(0, 80)
-    .replace(/-+$/, "");
 }
 
 /** A text for comparison: lower case, letters and digits only, one space between words. */

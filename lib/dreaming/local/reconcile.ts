@@ -1,0 +1,129 @@
+import type { BaseMemory, Considered, DraftChange } from "@/lib/domain/dream";
+import type { Candidate, LocalContext, Reconciled } from "@/lib/dreaming/local/candidate";
+import { DraftPaths } from "@/lib/dreaming/local/facts/draft-paths";
+import { draftCreate, draftUpdates, type Entry } from "@/lib/dreaming/local/facts/draft-statements";
+import { linesOfMemory } from "@/lib/dreaming/local/facts/memory-lines";
+import { read } from "@/lib/dreaming/local/facts/relate";
+import { StatementIndex } from "@/lib/dreaming/local/facts/statement-index";
+import { spokenIn } from "@/lib/dreaming/local/facts/wording";
+import { byText, normalised } from "@/lib/dreaming/local/facts/words";
+import { masked } from "@/lib/dreaming/local/statements/particulars";
+
+/** Kinds of memory whose sentences a user's statement may replace. */
+const SPOKEN_KINDS = new Set(["fact", "preference", "insight"]);
+
+const isStatement = (c: Candidate): boolean => /^(?:slot|fact|preference)\|/.test(c.key);
+
+/** True when both times are known and the statement is the older one. What only arrival orders is never called older. */
+const isOlder = (statedAt: string | null, memory: BaseMemory): boolean =>
+  statedAt !== null && memory.evidenceAt !== null && Date.parse(statedAt) < Date.parse(memory.evidenceAt);
+
+/**
+ * Compares what the engine would remember with the memory, and drafts the changes. What has a key (mistakes, workflows) is found again by it;
+ * statements by slot, by key, then by their words, the newest winning. `candidates` are in order of their newest evidence, oldest first.
+ */
+export function reconcile(candidates: readonly Candidate[], memories: readonly BaseMemory[], _context?: LocalContext): Reconciled {
+  const considered: Considered[] = [];
+  const sorted = [...memories].sort((a, b) => byText(a.path, b.path));
+  const paths = new DraftPaths(sorted.map((m) => m.path));
+  const changes: DraftChange[] = [];
+  const keyed = new Map(sorted.filter((m) => m.key !== null).map((m) => [m.key, m]));
+  const byPath = new Map(sorted.map((m) => [m.path, m]));
+  const written = new Set<string>();
+  for (const candidate of candidates) {
+    if (isStatement(candidate)) continue;
+    const change = reconcileByKey(candidate, keyed.get(candidate.key) ?? unkeyedAt(byPath, candidate), paths, written, considered);
+    if (change) changes.push(change);
+  }
+  changes.push(...reconcileStatements(candidates.filter(isStatement), sorted, paths, written, considered));
+  return { changes, considered };
+}
+
+function unkeyedAt(byPath: ReadonlyMap<string, BaseMemory>, candidate: Candidate): BaseMemory | undefined {
+  const there = byPath.get(candidate.path);
+  return there && there.key === null && there.kind === candidate.kind ? there : undefined;
+}
+
+function reconcileByKey(c: Candidate, memory: BaseMemory | undefined, paths: DraftPaths, written: Set<string>, considered: Considered[]): DraftChange | null {
+  const title = masked(c.errorPhrase ?? firstLine(c.text), true);
+  const drop = (rule: string) => {
+    considered.push({ text: title, outcome: "dropped", rule });
+    return null;
+  };
+  if (memory) {
+    if (written.has(memory.path)) return drop("already-known");
+    if (normalised(memory.content) === normalised(c.text)) return drop("already-known");
+    // A person has put it into their own words: as long as those name the error, they stand.
+    if (memory.protected && c.errorPhrase && normalised(memory.content).includes(normalised(c.errorPhrase))) return drop("already-known");
+    if (isOlder(c.statedAt, memory)) return drop("older-than-memory");
+    written.add(memory.path);
+  }
+  considered.push({ text: title, outcome: "proposed", rule: memory ? "update" : "new" });
+  return {
+    op: memory ? "update" : "create",
+    kind: memory?.kind ?? c.kind,
+    path: memory?.path ?? paths.claim(c.path),
+    after: c.text,
+    reason: c.reason,
+    key: c.key,
+    evidence: c.evidence,
+    ...(c.possibleContradiction ? { possibleContradiction: true } : {}),
+    ...(c.errorPhrase ? { errorPhrase: c.errorPhrase } : {}),
+  };
+}
+
+function reconcileStatements(
+  candidates: readonly Candidate[],
+  memories: readonly BaseMemory[],
+  paths: DraftPaths,
+  written: ReadonlySet<string>,
+  considered: Considered[],
+): DraftChange[] {
+  if (candidates.length === 0) return [];
+  const index = new StatementIndex<Entry>();
+  const entries: Entry[] = [];
+  for (const memory of memories) {
+    if (!SPOKEN_KINDS.has(memory.kind) || written.has(memory.path)) continue;
+    const lines = linesOfMemory(memory.content);
+    for (const line of lines) {
+      const keys = lines.length === 1 && memory.key ? [memory.key] : [];
+      const entry: Entry = { told: line.told, keys, instruction: false, base: true, from: { memory, line }, said: [], against: null };
+      entries.push(entry);
+      index.add(entry);
+    }
+  }
+  for (const candidate of candidates) {
+    const told = read(spokenIn(candidate.text));
+    const instruction = candidate.kind === "preference";
+    const shown = masked(told.text, false);
+    const found = index.relate(told, [candidate.key], instruction);
+    const rule = relateTo(found, candidate);
+    if (rule) {
+      considered.push({ text: shown, outcome: "dropped", rule });
+      continue;
+    }
+    if (found?.verdict === "update") {
+      found.entry.said.push({ candidate, told });
+      found.entry.told = told;
+      found.entry.keys = [...found.entry.keys, candidate.key];
+      index.add(found.entry);
+      considered.push({ text: shown, outcome: "proposed", rule: "update" });
+      continue;
+    }
+    const entry: Entry = { told, keys: [candidate.key], instruction, base: false, from: null, said: [{ candidate, told }], against: found?.entry ?? null };
+    entries.push(entry);
+    index.add(entry);
+    considered.push({ text: shown, outcome: "proposed", rule: found ? "possible-contradiction" : "new" });
+  }
+  const { changes, left } = draftUpdates(entries);
+  return [...changes, ...left.map((entry) => draftCreate(entry, paths))];
+}
+
+function relateTo(found: { entry: Entry; verdict: string } | null, candidate: Candidate): string | null {
+  if (!found) return null;
+  if (found.verdict === "same") return "already-known";
+  const memory = found.entry.from?.memory;
+  return memory && found.entry.said.length === 0 && isOlder(candidate.statedAt, memory) ? "older-than-memory" : null;
+}
+
+const firstLine = (text: string): string => text.split("\n").find((line) => line.trim() !== "") ?? "";

@@ -1,0 +1,60 @@
+import type { DreamSession } from "@/lib/domain/dream";
+
+const PERSON_KEYS = new Set(["userid", "customerid", "accountid", "email", "patient", "patientid"]);
+/** From this many different people on, an agent is taken to serve many. */
+const MANY = 3;
+const MAX_DEPTH = 6;
+
+function collect(value: unknown, into: Map<string, Set<string>>, depth = 0): void {
+  if (depth > MAX_DEPTH || value === null || typeof value !== "object") return;
+  if (Array.isArray(value)) {
+    for (const item of value.slice(0, 200)) collect(item, into, depth + 1);
+    return;
+  }
+  for (const [name, inner] of Object.entries(value)) {
+    const key = name.toLowerCase().replace(/[^a-z]/g, "");
+    if (PERSON_KEYS.has(key) && (typeof inner === "string" || typeof inner === "number")) {
+      const set = into.get(key) ?? new Set<string>();
+      set.add(String(inner).trim().toLowerCase());
+      into.set(key, set);
+    }
+    collect(inner, into, depth + 1);
+  }
+}
+
+/** Values of person-like arguments (user_id, email, patient ...) in a session's calls, by argument. */
+export function peopleInCalls(session: Pick<DreamSession, "events">): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const event of session.events) if (event.type === "tool_call") collect(event.tool?.input, found);
+  return found;
+}
+
+/**
+ * True when an agent's calls name three different people or more under one argument. Then a user's first-person words are about one of
+ * them and not the agent's to keep.
+ */
+export function servesManyPeople(sessions: readonly Pick<DreamSession, "events">[]): boolean {
+  const all = new Map<string, Set<string>>();
+  for (const session of sessions)
+    for (const [key, values] of peopleInCalls(session)) {
+      const set = all.get(key) ?? new Set<string>();
+      for (const value of values) set.add(value);
+      if (set.size >= MANY) return true;
+      all.set(key, set);
+    }
+  return false;
+}
+
+/** True when the user gave their own id in a turn and a call used it: this session served one customer of an agent that looks customers up. */
+export function identifiesItself(session: Pick<DreamSession, "events">): boolean {
+  const values = [...peopleInCalls(session).values()].flatMap((set) => [...set]).filter((v) => v.length >= 4);
+  if (values.length === 0) return false;
+  return session.events.some((e) => e.type === "user" && values.some((v) => e.text.slice(0, 20_000).toLowerCase().includes(v)));
+}
+
+/** Who spoke in a session, as far as it can be told: the session's user, else the first person its calls name, else its case. */
+export function personOf(session: Pick<DreamSession, "events" | "user"> & { case: number }): string {
+  if (session.user) return session.user;
+  const named = [...peopleInCalls(session)].sort(([a], [b]) => (a < b ? -1 : 1))[0]?.[1];
+  return named ? ([...named].sort()[0] ?? `case ${session.case}`) : `case ${session.case}`;
+}

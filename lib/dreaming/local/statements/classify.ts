@@ -1,0 +1,148 @@
+import { type Slot, slotOf } from "@/lib/dreaming/local/facts/slot";
+import { valueClasses } from "@/lib/dreaming/local/facts/value-class";
+import { isStop, namesOf, wordsOf } from "@/lib/dreaming/local/facts/words";
+import { withoutLeadIn } from "@/lib/dreaming/local/statements/lead-in";
+import { outsideQuotes } from "@/lib/dreaming/local/statements/paste";
+
+export type StatementType = "instruction" | "preference" | "fact" | "correction";
+
+/** What a sentence is, before it is known who said it how often. */
+export type Classified =
+  | { type: StatementType; text: string; slot: Slot | null; firstPerson: boolean; strength: "strong" | "weak" | "aside" }
+  | { drop: "question" | "task-at-hand" | "external-text" | "hedged" };
+
+/** Patterns are tried in this order; the first that matches decides. `weak` has to be said in two sessions, one could be about the task at hand. */
+const INSTRUCTIONS: { pattern: RegExp; strength: "strong" | "weak" }[] = [
+  { pattern: /\b(?:whenever|every ?time|any ?time|each time)\s+(?:i|we|you|someone|somebody|anyone|anybody|a|an|the)\b/i, strength: "strong" },
+  { pattern: /\b(?:from (?:now|here|today|this point|this day|this moment) on(?:wards?)?|going forward|moving forward|henceforth|until (?:i|we) (?:say|tell you) otherwise|until further notice)\b/i, strength: "strong" },
+  { pattern: /^(?:as a (?:general )?(?:rule|policy)|by default)\b/i, strength: "strong" },
+  { pattern: /\bin (?:all|every|each|any) (?:(?:of )?(?:your|the) )?(?:future |later )?(?:sessions?|repl(?:y|ies)|answers?|responses?|messages?|conversations?|chats?|e-?mails?|reports?|commits?|tickets?)\b/i, strength: "weak" },
+  { pattern: /^(?:please )?(?:always|never)\s+(?!mind\b|ever mind\b|a\b|the\b|the less\b|been\b|had\b|have i\b|seen\b|heard\b|thought\b|knew\b|used to\b)\w+/i, strength: "strong" },
+  { pattern: /^(?:[^,.!?]{3,80}),\s*(?:please )?(?:always|never)\s+\w+/i, strength: "strong" },
+  { pattern: /^(?:please )?(?:answer|reply|respond|write|use|speak|sign|format|ask|check|address|keep|send|add|run|include|call|start|end|make|put|give|show)\b.{0,80}\b(?:always|every time|at all times|in (?:the )?future|from now)\b/i, strength: "strong" },
+  { pattern: /\b(?:you|we|everyone|agents?|the (?:agent|assistant|bot|team)) (?:should|must|need to|needs to|have to|has to|are to|is to|ought to|shall) (?:always|never|only)\b/i, strength: "strong" },
+  { pattern: /\b(?:make sure|be sure|ensure)(?: that)? (?:you|to|we) (?:always|never)\b/i, strength: "strong" },
+  { pattern: /^(?:we|our team|the team) (?:always|never|only)\s+\w+/i, strength: "strong" },
+  { pattern: /\byou (?:no longer need to|don['’]t (?:need|have) to .{1,80} any ?more|may (?:now )?always)\b/i, strength: "strong" },
+  { pattern: /^(?:please )?(?:don['’]t|do not|stop)\s+\w+.{0,100}\b(?:ever|any ?more|ever again|again|in (?:your|any) (?:\w+ )?(?:repl(?:y|ies)|answers?|responses?|messages?|commits?))\b/i, strength: "strong" },
+  { pattern: /^(?:please )?(?:don['’]t|do not|stop)\s+(?!worry|mind|forget|you\b|know|think|get me|bother|hesitate|let me down|be (?:sorry|afraid)|want|need|have|like|care|see|understand|remember|recall)\w+/i, strength: "weak" },
+  { pattern: /^(?:please )?(?:remember|be sure|make sure|don['’]t forget|make a note) to (?:always|never)\b/i, strength: "strong" },
+  { pattern: /^(?:please )?(?:remember|keep in mind|make a note) to \w+/i, strength: "weak" },
+  { pattern: /\bi (?:don['’]t|do not|never) want you to\b/i, strength: "weak" },
+];
+
+/** What ties a request to the task at hand. "This repository" and the like outlast a session. */
+const TASK =
+  /\b(?:this|these|that|those)\s+(?!(?:project|repo|repository|codebase|team|company|store|shop|workspace|department|office|agent|assistant|bot|rule|is|was|will|way|means|point on|day on|moment on|the|when|you|we|i)\b)(?:\w+)\b|\b(?:today|tonight|tomorrow|yesterday|right now|for now|just now|at the moment|just this once|this (?:one )?time|for the time being|in this (?:session|chat|conversation|call)|the (?:above|following|previous|attached)|as (?:shown|described) (?:above|below)|until (?:we|you|it|they|i)(?:['’]re| are| is|['’]s| am|['’]m)? (?:finish|done|find|get)\w*|next (?:week|month|monday|tuesday|wednesday|thursday|friday)|this (?:week|month|morning|afternoon|evening))\b/i;
+/** In instructions: things of one customer's task. */
+const MY_TASK = /\b(?:my|the|any of my|another|other) (?:\w+ )?(?:order|orders|reservation|reservations|booking|flight|flights|trip|ticket|tickets|refund|return|exchange|item|items|package|delivery|card|account|payment|appointment|passenger|bag|bags|seat|seats)\b/i;
+
+const PREFERENCES = [
+  /\b(?:i|we) (?:(?:really|generally|usually|strongly|always|much|personally|still|now|also) )*(?:prefer|favou?r)\b/i,
+  /^(?:i|we) (?:(?:really|absolutely|also|just|generally|usually|personally|still|now) )*(?:like|love|hate|dislike|can['’]t stand|cannot stand|enjoy|don['’]t like|do not like)\s+(?!it\b|this\b|that\b|these\b|those\b|the\b|your\b|you\b|how\b|what\b|when\b|to (?:know|see|hear|ask|cancel|change|book|return|exchange|get|have|make|add|update|check|confirm|proceed|modify)\b|him\b|her\b|them\b|one\b)/i,
+  /^(?:i|we) usually\s+\w+/i,
+];
+const WISH = /\b(?:would|['’]d) (?:\w+ )?(?:like|prefer|love|rather|hate|want|favou?r)\b|\bif (?:possible|you can|that['’]s ok)\b/i;
+
+const CORRECTIONS = [
+  /\bthat(?:['’]s| is) (?:wrong|incorrect|not (?:right|correct|true|what i))\b/i,
+  /\bnot what i (?:asked|said|meant|wanted)\b/i,
+  /^(?:no,? )?i (?:said|meant|asked (?:for|you))\b/i,
+  /\byou (?:forgot|should have|shouldn['’]t have|missed|misunderstood|were supposed to)\b/i,
+  /\binstead of \w+.*\b(?:do|use|write|call|run)\b/i,
+];
+
+const HEDGE = /\b(?:maybe|perhaps|probably|possibly|i think|i guess|i believe|i suppose|not sure|might|may be|could be (?!described)|would be|should be|i wonder|i hope|supposed to|seems?|looks? like|apparently|if)\b/i;
+const FIRST_PERSON = /\b(?:I|me|my|mine|myself|I['’](?:m|ve|d|ll)|i)\b/;
+const FIRST_VERBS =
+  /^i (?:now |also |still |currently |just |recently |only )?(?:live|lived|moved|own|work (?:at|for|as|in|from)|was born|grew up|graduated|studied|speak|play|drive|teach|manage|lead|run (?:a|an|the|my)|have (?:an?|two|three|four|five|six|\d+|no|never)|am (?:an?|allergic|married|vegetarian|vegan|from|\d+)|am responsible|started (?:a|my|working|at|learning|playing)|joined|switched to|got (?:married|a new)|visited|collect|volunteer|follow an?|take (?:care|my)|use)\b/i;
+/** What people have while they ask for help is not a fact about them. */
+const TRANSIENT =
+  /\b(?:have|had|got) (?:an?|some|a few|no|another|one|two|\d+|more|several|any) (?:\w+ )?(?:question|problem|issue|request|concern|error|idea|doubt|bug|concerns|questions|issues|problems|preference|choice|reservation|order|booking|flight|ticket|moment|minute|second|look|chance|bit|lot|few|feeling|hard time|quick|further|other|more|item|items|gift card|certificate|certificates|coupon|voucher)s?\b|^i am (?:a (?:bit|little)|having|trying|looking|going|getting|seeing|not sure|sorry|glad|happy|afraid|aware|calling|writing|contacting|interested|unable|able|ready|confused|wondering|working on)\b/i;
+const WE_VERBS =
+  /^(?:we|our [\p{L} -]{2,30}?) (?:now |also |still |currently |only |all |usually |mainly )?(?:uses?|used|runs?|deploys?|ships?|hosts?|stores?|keeps?|calls?|names?|releases?|meets?|starts?|closes?|opens?|charges?|offers?|accepts?|supports?|switched|moved|migrated|renamed|hired|have|has|is|are|lives?|works?|costs?|expires?|sells?|pays?|bills?|invoices?|replaced|dropped|stopped|don['’]t|do not|does not|doesn['’]t|cannot|no longer)\b/iu;
+const THE_VERBS = /^(?:the|an?) [\p{L}\p{N}'’ /-]{2,60}? (?:is|are|has|have|needs?|runs?|expires?|lives?|costs?|takes?|uses?|starts?|opens?|closes?|requires?|belongs?|was|were|moved|changed)\b/iu;
+const THERE_IS = /\bthere (?:is|are|was) (?:an? |the |\d+ )?\p{Lu}/u;
+const STATE =
+  /\b(?:is|are|was|were|keeps?|still|has been|have been) (?:now |still |currently |not |n['’]t )?(?:broken|failing|failed|wrong|missing|down|slow|fine|good|bad|great|ready|done|ok|okay|correct|incorrect|working|not|empty|red|stuck|late|delayed|cancelled|canceled|unavailable|available|nice|perfect|clear|true|false|important|needed|enough|better|worse|weird|ugly|catchy|\p{L}+ing)\b(?!\s+(?:in|at|on|for|the|of|a|as)\b)/iu;
+const NOISY_VERB = /\b(?:fails?|failed|complains?|complained|reports?|throws?|threw|crash(?:es|ed)?|breaks?|broke|errors?|errored|returns?|returned|shows?|showed|says?|said|seems?|prints?|printed|hangs?|hung|times? out)\b/i;
+const ADDRESSED = /\b(?:you|your|yours|please|let['’]s|can we|could we|let me|thanks|thank you)\b/i;
+const PRONOUN_START = /^(?:it|that|this|these|those|they|he|she|which|who|what|how|why|when|where|here|there(?! (?:is|are|was))|one|some|all good|same|both of them|the (?:first|second|third|last|other|next|same|above|following) (?:one|two|ones)?)\b/i;
+const LABEL = /^[\p{L} ]{1,40}:\s|:$/u;
+const REPORTED = /\b(?:says?|said|states?|stated|reads?|wrote|writes|tells?|told|claims?|mentions?|according to)\b/i;
+
+const solid = (value: string): boolean => valueClasses(value).length > 0 || /[\d"“']/.test(value) || /(?:^|\s)\p{Lu}/u.test(value);
+
+function namedSubject(text: string, known: ReadonlySet<string>): boolean {
+  const words = wordsOf(text);
+  const [first, second] = words;
+  if (!first || !second || !/^\p{Lu}/u.test(first.text)) return /^(?:both|all (?:two|three|four|five)),? \p{Lu}/iu.test(text) && namesOf(text).size > 0;
+  const names = namesOf(text);
+  const leads = /^(?:both|all)$/i.test(first.text) ? second : first;
+  if (isStop(leads.lower)) return false;
+  if (names.has(leads.lower) || /^(?:Dr|Mr|Mrs|Ms|Prof)$/.test(leads.text)) return true;
+  // A single capital at the start of a sentence is a name when it is one elsewhere in what was said.
+  return known.has(leads.lower) && !/(?:ing|ly|ed|s)$/.test(leads.lower);
+}
+
+function fact(text: string, outer: string, told: boolean, known: ReadonlySet<string>): Classified | null {
+  const body = outer.replace(/[.!]+$/u, "");
+  const words = wordsOf(body);
+  if (words.length < 3 || words.length > 60 || LABEL.test(body) || PRONOUN_START.test(body)) return null;
+  const slot = slotOf(text);
+  const firstPerson = FIRST_PERSON.test(body);
+  const make = (strength: "strong" | "weak" | "aside"): Classified => ({ type: "fact", text, slot, firstPerson, strength: told ? "strong" : strength });
+  if (ADDRESSED.test(body) && !slot?.key.endsWith("|name")) return null;
+  const shape =
+    (slot !== null && (slot.subject !== "general" || solid(slot.value) ? "strong" : "aside")) ||
+    (FIRST_VERBS.test(body.replace(/^I['’]m\b/i, "I am").replace(/^I['’]ve\b/i, "I have")) && "strong") ||
+    (namedSubject(body, known) && "aside") ||
+    (WE_VERBS.test(body) && "strong") ||
+    (THE_VERBS.test(body) && (solid(body.replace(/^\p{Lu}/u, (c) => c.toLowerCase())) ? "aside" : "weak")) ||
+    (THERE_IS.test(body) && "aside") ||
+    (told && "strong");
+  if (!shape) return null;
+  if (TRANSIENT.test(body)) return null;
+  if (STATE.test(body) && !(slot && solid(slot.value))) return null;
+  if (TASK.test(body)) return { drop: "task-at-hand" };
+  if (HEDGE.test(body)) return { drop: "hedged" };
+  if (NOISY_VERB.test(body) && shape !== "strong") return make("weak");
+  return make(shape);
+}
+
+/**
+ * Type of one sentence of a user's own words, or the rule that turns it down, or null when it states nothing lasting. `known` = lower-case words
+ * that are names elsewhere in the session. Strength `aside`: lasting when it is what the turn is about, doubtful in a long turn.
+ */
+export function classify(sentence: string, known: ReadonlySet<string>): Classified | null {
+  const { text, told } = withoutLeadIn(sentence);
+  const outer = outsideQuotes(text);
+  if (outer.replace(/[“”…"'.\s]/g, "") === "") return matchesInstruction(text) ? { drop: "external-text" } : null;
+  const inQuotes = outer !== text && matchesInstruction(text) && !matchesInstruction(outer);
+  if (inQuotes || (outer !== text && REPORTED.test(outer) && !matchesInstruction(outer))) return matchesInstruction(text) ? { drop: "external-text" } : null;
+  if (/\?["'”’)]*$/.test(outer)) return matchesInstruction(outer) ? { drop: "question" } : null;
+  const rule = INSTRUCTIONS.find((r) => r.pattern.test(outer));
+  if (rule && wordsOf(outer).length >= 3) {
+    const state = /^(?:my|the|our|i|[\p{Lu}][\p{L}]+ [\p{Lu}])/u.test(outer) && slotOf(text);
+    if (!state) {
+      const lasting = /\b(?:from (?:now|here|today) on|always|never|whenever|every ?time|going forward)\b/i.test(outer);
+      if (TASK.test(outer.replace(/\bfrom (?:today|this (?:day|point|moment)) on\w*/gi, "")) || (!lasting && MY_TASK.test(outer))) return { drop: "task-at-hand" };
+      return { type: "instruction", text, slot: null, firstPerson: FIRST_PERSON.test(outer), strength: told ? "strong" : rule.strength };
+    }
+  }
+  if (PREFERENCES.some((p) => p.test(outer)) && !WISH.test(outer)) {
+    if (TASK.test(outer)) return { drop: "task-at-hand" };
+    return { type: "preference", text, slot: slotOf(text), firstPerson: FIRST_PERSON.test(outer), strength: "strong" };
+  }
+  const stated = fact(text, outer, told, known);
+  const corrects = CORRECTIONS.some((p) => p.test(outer));
+  if (corrects && !(stated && "type" in stated && stated.slot)) return { type: "correction", text, slot: null, firstPerson: FIRST_PERSON.test(outer), strength: "weak" };
+  return stated;
+}
+
+const matchesInstruction = (text: string): boolean => INSTRUCTIONS.some((r) => r.strength === "strong" && r.pattern.test(text));
+
+/** True when a text that is nobody's own words asks to be obeyed for good: worth a line in what was considered. */
+export function asksToBeObeyed(text: string): boolean {
+  return /\b(?:from now on|going forward|henceforth|in all future|always|never|whenever|remember (?:that|this|to)|update your (?:memory|notes|instructions))\b/i.test(text);
+}

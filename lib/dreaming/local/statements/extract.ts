@@ -1,0 +1,196 @@
+import type { Considered } from "@/lib/domain/dream";
+import type { DraftEvidence } from "@/lib/domain/evidence";
+import type { SessionEvent } from "@/lib/domain/transcript";
+import type { Candidate, Extraction, LocalContext, SortedSession } from "@/lib/dreaming/local/candidate";
+import { read, type Told } from "@/lib/dreaming/local/facts/relate";
+import { inMemory } from "@/lib/dreaming/local/facts/wording";
+import { byText, namesOf, normalised } from "@/lib/dreaming/local/facts/words";
+import { newest, statedAt } from "@/lib/dreaming/local/sort";
+import { identifiesItself, personOf, servesManyPeople } from "@/lib/dreaming/local/statements/audience";
+import { asksToBeObeyed, classify, type Classified } from "@/lib/dreaming/local/statements/classify";
+import { type Echo, echoOf } from "@/lib/dreaming/local/statements/echo";
+import { hasParticulars, masked } from "@/lib/dreaming/local/statements/particulars";
+import { ownWords } from "@/lib/dreaming/local/statements/paste";
+import { factPath, instructionKey, topicOf } from "@/lib/dreaming/local/statements/paths";
+import { plainSentence, sentencesOf } from "@/lib/dreaming/local/statements/sentences";
+
+type Said = Extract<Classified, { type: string }>;
+
+/** One sentence that may be worth remembering, with where and by whom it was said. */
+type Statement = Said & { told: Told; session: SortedSession; event: SessionEvent; start: number; quote: string; person: string; many: boolean; weak: boolean };
+
+/** Of a public agent the users are strangers; of one that looks people up they are one of many; else they are whom it works for. */
+type Audience = { public: boolean; many: boolean; oneCustomer: boolean; severalUsers: boolean };
+
+const MAX_SENTENCE = 400;
+/** In longer turns third-person statements are often about the text at hand. */
+const SHORT_TURN = 3;
+/** Sessions in which a fact has to be said to an agent that serves many people. */
+const FACT_SESSIONS_OF_MANY = 3;
+/** Quotes shown as evidence of one statement, newest last. */
+const MAX_QUOTES = 50;
+const MAX_SCANNED_RESULT = 20_000;
+
+/**
+ * What users said that is meant to outlast their session: standing instructions, preferences, facts. Only a user's own words count; pasted text,
+ * tool results and machine text never do. `sessions` are in canonical order. Candidates come in order of their newest statement.
+ */
+export function extractStatements(sessions: readonly SortedSession[], context: Pick<LocalContext, "servesMany">): Extraction {
+  const considered: Considered[] = [];
+  const statements: Statement[] = [];
+  const byAgent = new Map<string, SortedSession[]>();
+  for (const session of sessions) byAgent.set(session.agentId, [...(byAgent.get(session.agentId) ?? []), session]);
+  for (const list of byAgent.values()) {
+    const many = context.servesMany || servesManyPeople(list);
+    const severalUsers = new Set(list.map((s) => s.user).filter((u) => u !== null)).size > 1;
+    for (const session of list) {
+      const audience = { public: session.audience === "public", many, oneCustomer: many || identifiesItself(session), severalUsers };
+      readSession(session, audience, statements, considered);
+    }
+  }
+  statements.sort((a, b) => a.session.order - b.session.order || a.event.seq - b.event.seq || a.start - b.start);
+  return { candidates: group(statements, considered), considered };
+}
+
+function readSession(session: SortedSession, audience: Audience, statements: Statement[], considered: Considered[]): void {
+  const echo = echoOf(session.events);
+  const known = new Set<string>();
+  for (const event of session.events) if (event.type === "user" && event.text.length < MAX_SCANNED_RESULT) for (const name of namesOf(event.text)) known.add(name);
+  const person = personOf(session);
+  for (const event of session.events) {
+    if (event.type === "tool_result") notInResults(event, considered);
+    if (event.type !== "user") continue;
+    if (event.trust !== "user") {
+      // Of a public agent an importer may have marked the users' turns already.
+      if (!audience.public) {
+        if (asksToBeObeyed(event.text.slice(0, MAX_SCANNED_RESULT))) considered.push({ text: "Machine text in a user's turn that asks to be kept", outcome: "dropped", rule: "external-text" });
+        continue;
+      }
+    }
+    readTurn(session, event, audience, known, echo, person, statements, considered);
+  }
+}
+
+function notInResults(event: SessionEvent, considered: Considered[]): void {
+  if (!/\b(?:from now on|going forward|henceforth|update your (?:memory|notes|instructions)|remember that)\b/i.test(event.text.slice(0, MAX_SCANNED_RESULT))) return;
+  const tool = event.tool?.name ? ` of ${event.tool.name.slice(0, 60)}` : "";
+  considered.push({ text: `A result${tool} that asks to be kept: not a user's words`, outcome: "dropped", rule: "external-text" });
+}
+
+function readTurn(
+  session: SortedSession,
+  event: SessionEvent,
+  audience: Audience,
+  known: ReadonlySet<string>,
+  echo: Echo,
+  person: string,
+  statements: Statement[],
+  considered: Considered[],
+): void {
+  const drop = (rule: string, text: string) => considered.push({ text, outcome: "dropped", rule });
+  const { own, pasted } = ownWords(event.text);
+  if (pasted && asksToBeObeyed(cutAway(event.text, own))) drop("external-text", "Pasted text in a user's turn that asks to be kept");
+  const sentences = own.flatMap((span) => sentencesOf(event.text, span.start, span.end));
+  for (const sentence of sentences) {
+    if (sentence.text.length > MAX_SENTENCE) continue;
+    const found = classify(plainSentence(sentence.text), known);
+    if (found === null) continue;
+    const shown = masked(plainSentence(sentence.text), audience.oneCustomer);
+    if ("drop" in found) drop(found.drop, hasParticulars(sentence.text) ? "A statement with one person's particulars" : shown);
+    else if (hasParticulars(found.text)) drop("particulars", "A statement with one person's particulars");
+    else if (audience.public) drop("public-user", masked(plainSentence(sentence.text), true));
+    else if (echo.has(sentence.text, event.seq)) drop("external-text", shown);
+    else if (isOneOfMany(found, audience)) drop("one-person-of-many", shown);
+    else {
+      const weak = found.strength === "weak" || (found.strength === "aside" && sentences.length > SHORT_TURN);
+      statements.push({ ...found, told: read(found.text), session, event, start: sentence.start, quote: sentence.text, person, many: audience.many, weak });
+    }
+  }
+}
+
+/** Pasted ranges only, at most the first 20,000 characters. */
+function cutAway(text: string, own: readonly { start: number; end: number }[]): string {
+  let rest = "";
+  let at = 0;
+  for (const span of own) {
+    rest += text.slice(at, span.start);
+    at = span.end;
+  }
+  return (rest + text.slice(at)).slice(0, MAX_SCANNED_RESULT);
+}
+
+function isOneOfMany(said: Said, audience: Audience): boolean {
+  if (audience.oneCustomer && (said.type === "preference" || said.type === "correction" || said.firstPerson)) return true;
+  // "My name is ..." from two users of one agent is two facts about two people, and neither is the team's.
+  return said.type === "fact" && said.firstPerson && audience.severalUsers;
+}
+
+const groupKey = (s: Statement): string => {
+  if (s.told.slot) return `${s.told.slot.key}=${normalised(s.told.slot.value)}`;
+  return `${s.type === "fact" ? "fact" : "rule"}|${s.told.negated}|${[...s.told.stems].sort(byText).join(" ")}`;
+};
+
+function group(statements: readonly Statement[], considered: Considered[]): Candidate[] {
+  const groups = new Map<string, Statement[]>();
+  for (const s of statements) groups.set(groupKey(s), [...(groups.get(groupKey(s)) ?? []), s]);
+  const made: { candidate: Candidate; newest: number }[] = [];
+  const rank = new Map(statements.map((s, i) => [s, i]));
+  for (const said of groups.values()) {
+    const last = said.at(-1);
+    if (!last) continue;
+    const rule = turnedDown(said);
+    if (rule) considered.push({ text: masked(last.text, last.many), outcome: "dropped", rule });
+    else made.push({ candidate: candidateOf(said, last), newest: rank.get(last) ?? 0 });
+  }
+  return made.sort((a, b) => a.newest - b.newest).map((m) => m.candidate);
+}
+
+const countOf = (said: readonly Statement[], what: (s: Statement) => string | number): number => new Set(said.map(what)).size;
+
+/** Why too few people or sessions said it; null when it may be kept. */
+function turnedDown(said: readonly Statement[]): string | null {
+  const sessions = countOf(said, (s) => s.session.root);
+  if (said.every((s) => s.type === "correction")) return sessions >= 2 ? null : "correction";
+  if (said.some((s) => s.many)) {
+    const rules = said.some((s) => s.type === "instruction");
+    if (rules) return countOf(said, (s) => s.person) >= 2 ? null : "one-person-of-many";
+    return sessions >= FACT_SESSIONS_OF_MANY && countOf(said, (s) => s.session.case) >= 2 ? null : "below-support";
+  }
+  return sessions >= 2 || said.some((s) => !s.weak) ? null : "below-support";
+}
+
+function candidateOf(said: readonly Statement[], last: Statement): Candidate {
+  const isFact = said.some((s) => s.type === "fact");
+  const text = inMemory(last.text, last.firstPerson);
+  const sessions = [...new Set(said.map((s) => s.session.root))];
+  const people = countOf(said, (s) => s.person);
+  const evidence: DraftEvidence[] = said.slice(-MAX_QUOTES).map((s) => ({
+    source: "transcript",
+    transcriptId: s.session.transcriptId,
+    revision: s.session.revision,
+    eventSeq: s.event.seq,
+    quote: s.quote,
+    start: s.start,
+  }));
+  const { slot } = last.told;
+  return {
+    key: isFact || slot ? (slot?.key ?? `fact|${[...last.told.stems].sort(byText).join("-")}`) : instructionKey(last.told),
+    kind: isFact ? "fact" : "preference",
+    path: isFact ? factPath(last.told) : `/preferences/${topicOf(last.text)}.md`,
+    text,
+    reason: reasonOf(isFact, sessions.length, people),
+    statedAt: newest(said.map((s) => statedAt(s.session, s.event))),
+    trust: "user",
+    evidence,
+    sessions,
+    cases: countOf(said, (s) => s.session.case),
+    users: people,
+    ...(isFact || slot ? { subject: slot?.subject ?? "general", value: slot?.value ?? last.text } : {}),
+  };
+}
+
+function reasonOf(isFact: boolean, sessions: number, people: number): string {
+  const what = isFact ? "Stated by the user" : "A standing instruction of the user";
+  const where = sessions === 1 ? "in one session" : `in ${sessions} sessions`;
+  return `${what} ${where}${people > 1 ? `, by ${people} different people` : ""}.`;
+}
