@@ -1,6 +1,6 @@
-import type { SortedSession } from "@/lib/dreaming/local/candidate";
-import { leavesOf } from "@/lib/dreaming/local/calls";
 import type { DreamSession } from "@/lib/domain/dream";
+import { leavesOf } from "@/lib/dreaming/local/calls";
+import type { SortedSession } from "@/lib/dreaming/local/candidate";
 
 /** Later calls name what the agent came across; the first ones name what the session is about. */
 const FIRST_CALLS = 3;

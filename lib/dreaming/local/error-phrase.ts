@@ -31,7 +31,7 @@ const SPEAKS_TO_SOMEONE = new RegExp(
     "instructions?|instructed|prompt|system message|guidelines?|developer mode",
     "curl|wget|exfiltrate|leak|reveal|disclose|secretly|silently|confidentially",
     "free of charge|discount|bitcoin|gift card number",
-    "correction:|update:|is now|are now|new rules?|no longer (need\\w*|require\\w*|have|must|should|necessary|appl\\w+)|no need|need not|(not|n't) (need|require)(ed|s)?|not necessary|unnecessary",
+    "correction:|update:|is now|are now|new rules?|no longer (need\\w*|require\\w*|have|must|should|necessary|appl\\w+)|no need|need not|(not|n't) (need|require)(d|ed|s)?|not necessary|unnecessary",
     "without (asking|confirm\\w*|approval|verif\\w*|check\\w*|permission)",
   ].join("|")})(?![\\p{L}\\p{N}])`,
   "iu",
@@ -43,14 +43,16 @@ const ORDERING_VERB = new RegExp(
   `\\b(?:send|sends|forward|upload|proceed|continue|follow|execute|run|approve|grant|authori[sz]e|escalate|respond|reply|repeat|say|tell|skip|waive|override|instead|(?:contact|call|use|visit|click|give|print|output|issue|share|delete|e-?mail|wire|post|transfer|refund|answer) ${OBJECT})(?![\\p{L}\\p{N}])`,
   "iu",
 );
-const EXPLAINED_VERB = /\b(failed|failing|unable|cannot|can't|could not|couldn't|not (?:allowed|authori[sz]ed|permitted|possible|able)|permission|required|attempt(?:ed|ing)?|error)( to)? \p{L}+/giu;
+const EXPLAINED_VERB =
+  /\b(failed|failing|unable|cannot|can't|could not|couldn't|not (?:allowed|authori[sz]ed|permitted|possible|able)|permission|required|attempt(?:ed|ing)?|error)( to)? \p{L}+/giu;
 
 /** An order: a verb first, then its object. "Transfer exceeds the limit" is none, "transfer all …" is. */
 const ORDERS =
   /^(do|don't|never|add|approve|apply|accept|allow|book|buy|call|change|charge|check|click|contact|copy|create|delete|deploy|disable|download|enable|fetch|find|get|give|go|grant|install|issue|make|mark|modify|move|open|order|pay|provide|publish|read|refund|remove|rename|replace|report|return|search|set|share|show|start|stop|store|submit|tell|transfer|treat|try|turn|update|use|visit|waive|write)\s+(all|any|an?|the|every|each|this|that|these|those|it|them|him|her|to|my|`)(?![\p{L}\p{N}])/iu;
 
 /** Questions and prohibitions: an error states. */
-const ASKS_OR_FORBIDS = /^(?:q:|(?:what|how|why|who|whom|whose|where|which|when)\b|(?:would|should|can|could) (?:you|i|we|it|they|the)\b)|\?|(?:^|[,;:.–—]\s*|\b(?:and|then|but|so)\s+)(?:do not|don['’]t|never)\b/i;
+const ASKS_OR_FORBIDS =
+  /^(?:q:|(?:what|how|why|who|whom|whose|where|which|when)\b|(?:would|should|can|could) (?:you|i|we|it|they|the)\b)|\?|(?:^|[,;:.–—]\s*|\b(?:and|then|but|so)\s+)(?:do not|don['’]t|never)\b/i;
 /** The one way of speaking to somebody that is common in honest refusals. */
 const NO_PERMISSION = /\byou (?:do not|don['’]t) have (?:the |sufficient |enough |required )*(?:permissions?|access|privileges|rights)\b/gi;
 
@@ -71,9 +73,16 @@ export function judgePhrase(phrase: string): PhraseVerdict {
   if (phrase.length > MAX_CHARS || words.length > MAX_WORDS) return refuse("it is longer than one short sentence");
   const text = phrase.normalize("NFKC").replace(/[\p{Cf}\p{Co}]/gu, "");
   if (text !== phrase.normalize("NFKC")) return refuse("it has invisible characters");
-  if (/\p{L}/u.test(text.replace(/[\p{Script=Latin}…]/gu, "").slice(0, 400)) && /\p{Script=Latin}/u.test(text)) return refuse("it mixes scripts");
+  if (/\p{L}/u.test(text.replace(/[\p{Script=Latin}…]/gu, "").slice(0, 400)) && /\p{Script=Latin}/u.test(text))
+    return refuse("it mixes scripts");
   if (MARKUP.test(text.replaceAll(SLOT, ""))) return refuse("it has markup or code");
-  if (SPEAKS_TO_SOMEONE.test(text.replace(NO_PERMISSION, " ")) || ASKS_OR_FORBIDS.test(text) || OTHER_LANGUAGES.test(text) || ORDERS.test(text) || ordersSomething(text)) {
+  if (
+    SPEAKS_TO_SOMEONE.test(text.replace(NO_PERMISSION, " ")) ||
+    ASKS_OR_FORBIDS.test(text) ||
+    OTHER_LANGUAGES.test(text) ||
+    ORDERS.test(text) ||
+    ordersSomething(text)
+  ) {
     return refuse("it reads like an instruction");
   }
   if (!SAYS_WHAT_IS_WRONG.test(text)) return refuse("it does not say what is wrong");
@@ -93,7 +102,9 @@ export function isShownTool(name: string): boolean {
   return (
     name.split(" ").length <= 3 &&
     spoken.length <= 10 &&
-    !spoken.some((word) => /^(ignore|ignored|disregard|previous|instructions?|you|your|assistant|please|always|override|jailbreak|bypass)$/i.test(word))
+    !spoken.some((word) =>
+      /^(ignore|ignored|disregard|previous|instructions?|you|your|assistant|please|always|override|jailbreak|bypass)$/i.test(word),
+    )
   );
 }
 

@@ -48,25 +48,33 @@ type Group = { key: string; tool: string; phrase: string; list: Occurrence[] };
  * The tool errors that recur, as candidates; what one session alone shows, or whose words may not be shown, as considered. `memories` is what is already known:
  * a candidate with a memory's key keeps of its text what these sessions do not speak against.
  */
-export function findMistakes(read: readonly SessionErrors[], sessions: readonly SortedSession[], memories: readonly BaseMemory[] = []): Extraction {
+export function findMistakes(
+  read: readonly SessionErrors[],
+  sessions: readonly SortedSession[],
+  memories: readonly BaseMemory[] = [],
+): Extraction {
   const standing = new Map(memories.flatMap((memory) => (memory.key === null ? [] : [[memory.key, memory.content]])));
   const outcomes = new Map(sessions.map((s) => [s.transcriptId, s.outcome.result]));
   const candidates: Candidate[] = [];
   const considered: Considered[] = [];
   for (const group of grouped(read.flatMap((r) => r.refused))) {
     const roots = new Set(group.list.map((o) => o.session.root));
-    const verdict = isShownTool(group.tool) ? judgePhrase(group.phrase) : ({ shown: false, why: "the tool's name could be a sentence" } as const);
-    if (roots.size < MIN_SUPPORT) considered.push({ text: describe(group, verdict), outcome: "dropped", rule: "below-support" });
-    else if (!verdict.shown) considered.push({ text: describe(group, verdict), outcome: "dropped", rule: "phrase-not-shown" });
+    const verdict = isShownTool(group.tool)
+      ? judgePhrase(group.phrase)
+      : ({ shown: false, why: "the tool's name could be a sentence" } as const);
+    if (roots.size < MIN_SUPPORT) considered.push({ text: inWords(group, verdict), outcome: "dropped", rule: "below-support" });
+    else if (!verdict.shown) considered.push({ text: inWords(group, verdict), outcome: "dropped", rule: "phrase-not-shown" });
     else candidates.push(candidateOf(group, read, outcomes, standing.get(group.key) ?? null));
   }
   return { candidates: withOwnPaths(candidates), considered };
 }
 
-function describe(group: Group, verdict: ReturnType<typeof judgePhrase>): string {
+function inWords(group: Group, verdict: ReturnType<typeof judgePhrase>): string {
   const tool = isShownTool(group.tool) ? `\`${group.tool}\`` : "A tool";
   const sessions = counted(new Set(group.list.map((o) => o.session.root)).size, "session");
-  return verdict.shown ? `${tool} answers "${group.phrase}" (${sessions})` : `${tool} answers with an error whose words are not shown: ${verdict.why} (${sessions})`;
+  return verdict.shown
+    ? `${tool} answers "${group.phrase}" (${sessions})`
+    : `${tool} answers with an error whose words are not shown: ${verdict.why} (${sessions})`;
 }
 
 /** Groups refused calls by tool and template, in order of key. */
@@ -77,10 +85,24 @@ function grouped(occurrences: readonly Occurrence[]): Group[] {
     const rest: Occurrence[] = [];
     for (const alike of collect(list, (o) => o.template.key).values()) {
       const template = alike[0]?.template;
-      if (template && (template.key === template.strictKey || isDiverse(alike))) groups.push(groupOf(alike, (t) => t.key, (t) => t.shown));
+      if (template && (template.key === template.strictKey || isDiverse(alike)))
+        groups.push(
+          groupOf(
+            alike,
+            (t) => t.key,
+            (t) => t.shown,
+          ),
+        );
       else rest.push(...alike);
     }
-    if (rest.length > 0) groups.push(groupOf(rest, (t) => t.strictKey, (t) => t.strictShown));
+    if (rest.length > 0)
+      groups.push(
+        groupOf(
+          rest,
+          (t) => t.strictKey,
+          (t) => t.strictShown,
+        ),
+      );
   }
   return groups.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }
@@ -95,12 +117,19 @@ function isDiverse(list: readonly Occurrence[]): boolean {
 function groupOf(list: Occurrence[], key: (t: ErrorTemplate) => string, shown: (t: ErrorTemplate) => string): Group {
   const tool = list[0]?.call.name ?? "";
   const spellings = collect(list, (o) => shown(o.template));
-  const [phrase = ""] = [...spellings.keys()].sort((a, b) => (spellings.get(b)?.length ?? 0) - (spellings.get(a)?.length ?? 0) || (a < b ? -1 : 1));
+  const [phrase = ""] = [...spellings.keys()].sort(
+    (a, b) => (spellings.get(b)?.length ?? 0) - (spellings.get(a)?.length ?? 0) || (a < b ? -1 : 1),
+  );
   const inOrder = [...list].sort((a, b) => a.session.order - b.session.order || a.call.resultIndex - b.call.resultIndex);
   return { key: `error|${tool}|${list[0] ? key(list[0].template) : ""}`, tool, phrase, list: inOrder };
 }
 
-function candidateOf(group: Group, read: readonly SessionErrors[], outcomes: ReadonlyMap<string, string>, standing: string | null): Candidate {
+function candidateOf(
+  group: Group,
+  read: readonly SessionErrors[],
+  outcomes: ReadonlyMap<string, string>,
+  standing: string | null,
+): Candidate {
   const { tool, phrase, list } = group;
   const bySession = collect(list, (o) => o.session.transcriptId);
   const quoted = [...bySession.values()].flatMap((own) => own.slice(0, MAX_QUOTES_PER_SESSION));
@@ -111,7 +140,11 @@ function candidateOf(group: Group, read: readonly SessionErrors[], outcomes: Rea
   });
   const cases = new Set(list.map((o) => o.session.case)).size;
   const accepted = read.flatMap((r) => r.accepted.get(tool) ?? []).slice(0, MAX_ACCEPTED);
-  const contrast = contrastOf(list.map((o) => o.call), accepted, cases);
+  const contrast = contrastOf(
+    list.map((o) => o.call),
+    accepted,
+    cases,
+  );
   const results = [...byRoot].map(([root, own]) => outcomes.get(root) ?? own[0]?.session.outcome.result);
   const seen = {
     times: quoted.length,

@@ -23,7 +23,8 @@ export function externalTokens(events: readonly SessionEvent[]): Set<string> {
   const external = new Set<string>();
   const own = new Set<string>();
   for (const event of events) {
-    const into = event.type === "tool_result" || event.trust === "external" ? external : event.type === "user" || event.type === "system" ? own : null;
+    const into =
+      event.type === "tool_result" || event.trust === "external" ? external : event.type === "user" || event.type === "system" ? own : null;
     if (into) for (const token of hardTokens(event.text)) into.add(token);
   }
   for (const token of own) external.delete(token);

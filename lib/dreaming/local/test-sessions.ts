@@ -25,13 +25,29 @@ export type Line =
 export function eventsOf(lines: readonly Line[]): SessionEvent[] {
   let last = 0;
   return lines.map((line, seq): SessionEvent => {
-    const make = (type: EventType, text: string, tool: SessionEvent["tool"]): SessionEvent => ({ seq, type, at: null, text, tool, trust: trustOfType(type) });
+    const make = (type: EventType, text: string, tool: SessionEvent["tool"]): SessionEvent => ({
+      seq,
+      type,
+      at: null,
+      text,
+      tool,
+      trust: trustOfType(type),
+    });
     if ("user" in line) return make("user", line.user, null);
     if ("assistant" in line) return make("assistant", line.assistant, null);
     if ("system" in line) return make("system", line.system, null);
-    if ("call" in line) return make("tool_call", JSON.stringify(line.input ?? {}), { name: line.call, callId: line.id ?? `c${++last}`, input: line.input ?? {} });
+    if ("call" in line)
+      return make("tool_call", JSON.stringify(line.input ?? {}), {
+        name: line.call,
+        callId: line.id ?? `c${++last}`,
+        input: line.input ?? {},
+      });
     const callId = line.id ?? `c${last}`;
-    return make("tool_result", line.result, { name: line.tool ?? "", callId, ...(line.isError === undefined ? {} : { isError: line.isError }) });
+    return make("tool_result", line.result, {
+      name: line.tool ?? "",
+      callId,
+      ...(line.isError === undefined ? {} : { isError: line.isError }),
+    });
   });
 }
 
@@ -62,7 +78,11 @@ export function input(sessions: DreamSession[], over: Partial<DreamInput> = {}):
   return { engine: "local", baseVersion: 1, memories: [], sessions, asOf: "2026-05-02T00:00:00Z", instructions: null, ...over };
 }
 
-export const run = (signal = new AbortController().signal): DreamRun => ({ signal, progress: async () => {}, remember: (_, compute) => compute() });
+export const run = (signal = new AbortController().signal): DreamRun => ({
+  signal,
+  progress: async () => {},
+  remember: (_, compute) => compute(),
+});
 
 type Message = {
   role: string;
@@ -112,8 +132,12 @@ export function tauBench(folder: string): DreamSession[] {
   const runs = readdirSync(join(DATA, folder))
     .filter((name) => name.endsWith(".json"))
     .sort()
-    .flatMap((name) => JSON.parse(readFileSync(join(DATA, folder, name), "utf8")) as { reward: number; traj: Message[]; task_id: number }[]);
-  return runs.map((r, i) => session(chatEvents(r.traj), { arrival: i + 1, task: String(r.task_id), outcome: outcome(r.reward === 1 ? "succeeded" : "failed") }));
+    .flatMap(
+      (name) => JSON.parse(readFileSync(join(DATA, folder, name), "utf8")) as { reward: number; traj: Message[]; task_id: number }[],
+    );
+  return runs.map((r, i) =>
+    session(chatEvents(r.traj), { arrival: i + 1, task: String(r.task_id), outcome: outcome(r.reward === 1 ? "succeeded" : "failed") }),
+  );
 }
 
 export type AttackedSession = DreamSession & { attacked: boolean };
@@ -123,8 +147,14 @@ export function agentDojo(): AttackedSession[] {
   const lines = readdirSync(join(DATA, "agentdojo-runs"))
     .filter((name) => name.startsWith("agentdojo") && name.endsWith(".jsonl"))
     .sort()
-    .flatMap((name) => readFileSync(join(DATA, "agentdojo-runs", name), "utf8").split("\n").filter(Boolean));
-  const runs = lines.map((line) => JSON.parse(line) as { messages?: Message[]; metadata: { success?: boolean; injection_task_id?: string | null } });
+    .flatMap((name) =>
+      readFileSync(join(DATA, "agentdojo-runs", name), "utf8")
+        .split("\n")
+        .filter(Boolean),
+    );
+  const runs = lines.map(
+    (line) => JSON.parse(line) as { messages?: Message[]; metadata: { success?: boolean; injection_task_id?: string | null } },
+  );
   return runs.flatMap((r, i) =>
     r.messages
       ? [

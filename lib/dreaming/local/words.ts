@@ -17,7 +17,9 @@ export const counted = (n: number, one: string, many = `${one}s`): string => `${
 export function titleOf(phrase: string): string {
   const clause = /^[^,;:(]+/.exec(phrase)?.[0] ?? phrase;
   const title = clause.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length >= 3 ? clause : phrase;
-  const bare = title.replace(new RegExp(`(\\s+(?:of|for|to|in|on|at|by|with|is|was|are|from|than|as))*\\s*[${SLOT}\\s,;:(\\[]+$`), "").trim();
+  const bare = title
+    .replace(new RegExp(`(\\s+(?:of|for|to|in|on|at|by|with|is|was|are|from|than|as))*\\s*[${SLOT}\\s,;:(\\[]+$`), "")
+    .trim();
   return /\p{L}{3}/u.test(bare) ? bare : phrase;
 }
 
@@ -82,7 +84,9 @@ function recoverySentences(recoveries: readonly Recovery[]): string[] {
   const groups = tally(recoveries);
   const retried = groups.map(({ list }) => retrySentence(list)).filter((sentence) => sentence !== null);
   if (retried.length > 0) return retried;
-  const others = groups.filter(({ list }) => list.length >= 2 && list.length * 2 >= recoveries.length).map(({ list }) => otherSentence(list));
+  const others = groups
+    .filter(({ list }) => list.length >= 2 && list.length * 2 >= recoveries.length)
+    .map(({ list }) => otherSentence(list));
   return [...others.filter((sentence) => sentence !== null), NO_SECOND_TRY];
 }
 
@@ -90,7 +94,8 @@ function retrySentence(list: readonly Recovery[]): string | null {
   const [recovery] = list;
   const asked = mostly(list) ? ", after the user was asked" : "";
   if (recovery?.kind === "changed") return `What went through: the call ${differences(recovery)}${asked}.`;
-  if (recovery?.kind === "sibling") return isShownTool(recovery.tool) ? `What worked instead: ${code(recovery.tool)}.` : "What worked instead: another look-up.";
+  if (recovery?.kind === "sibling")
+    return isShownTool(recovery.tool) ? `What worked instead: ${code(recovery.tool)}.` : "What worked instead: another look-up.";
   if (recovery?.kind !== "same-call") return null;
   const tools = commonAfter(list).filter(isShownTool);
   return `What went through: the same call, made again${tools.length > 0 ? ` after ${names(tools)}` : ""}${asked}.`;
@@ -131,7 +136,13 @@ const startsTold = "Refused calls mostly had ";
  * The memory of a recurring tool error. `phrase` has passed the phrase gate. Of what the memory already says (`standing`) stays whatever these sessions do not
  * speak against: fewer sessions than last time are no reason to forget.
  */
-export function mistakeText(tool: string, phrase: string, recoveries: readonly Recovery[], contrast: Contrast | null, standing: string | null = null): string {
+export function mistakeText(
+  tool: string,
+  phrase: string,
+  recoveries: readonly Recovery[],
+  contrast: Contrast | null,
+  standing: string | null = null,
+): string {
   const before = (standing ?? "").split("\n");
   const options = recoverySentences(recoveries);
   const best = options[0] ?? NO_SECOND_TRY;
@@ -151,7 +162,9 @@ export function mistakeReason(seen: Seen, recoveries: readonly Recovery[], contr
   ].filter(Boolean);
   const times = `${seen.atLeast ? "at least " : ""}${counted(seen.times, "time")} in ${counted(seen.sessions, "session")}`;
   const counts = seen.cases === 1 ? `All the same case: seen ${times}` : `Seen ${times} (${seen.cases} different cases)`;
-  const followed = tally(recoveries).map(({ clause, list }) => `in ${list.length} ${clause}${mostly(list) ? " (the user was asked first)" : ""}`);
+  const followed = tally(recoveries).map(
+    ({ clause, list }) => `in ${list.length} ${clause}${mostly(list) ? " (the user was asked first)" : ""}`,
+  );
   return `${counts}: ${listed(outcomes)}. What followed: ${followed.join("; ")}.${contrastCounts(contrast)}`;
 }
 
@@ -159,6 +172,10 @@ function contrastCounts(contrast: Contrast | null): string {
   if (!contrast || !isShownArgument(contrast.argument)) return "";
   const { refused, ofRefused, accepted, ofAccepted } = contrast.counts;
   const argument = code(contrast.argument);
-  const had = { absent: `no ${argument}`, present: argument, shape: `${argument} written like ${contrast.feature.kind === "shape" ? code(contrast.feature.shape) : ""}` };
+  const had = {
+    absent: `no ${argument}`,
+    present: argument,
+    shape: `${argument} written like ${contrast.feature.kind === "shape" ? code(contrast.feature.shape) : ""}`,
+  };
   return ` ${refused} of ${ofRefused} refused calls had ${had[contrast.feature.kind]}, against ${accepted} of ${ofAccepted} that went through.`;
 }

@@ -17,7 +17,9 @@ const MAX_FEATURES = 200;
 function shapeOf(value: string): string | null {
   const prefix = /^([a-z]+(?:_[a-z]+)*)[_-][0-9a-f]*\d[0-9a-f]*$/.exec(value)?.[1];
   if (prefix) return `${prefix}_…`;
-  return value.length <= 30 && /\d/.test(value) && /^[\d\s:./T+Z-]+$/.test(value) && /[:./-]/.test(value) ? value.replace(/\d/g, "9") : null;
+  return value.length <= 30 && /\d/.test(value) && /^[\d\s:./T+Z-]+$/.test(value) && /[:./-]/.test(value)
+    ? value.replace(/\d/g, "9")
+    : null;
 }
 
 function featuresOf(call: Call): Set<string> {
@@ -61,8 +63,16 @@ export function contrastOf(refused: readonly Call[], accepted: readonly Call[], 
     if (p >= 0.05) continue;
     const ofBoth = { ofRefused: refused.length, ofAccepted: accepted.length };
     const contrast: Contrast = lacks
-      ? { argument, feature: { kind: "absent" }, counts: { refused: refused.length - n.refused, accepted: accepted.length - n.accepted, ...ofBoth } }
-      : { argument, feature: kind === "shape" ? { kind: "shape", shape } : { kind: "present" }, counts: { refused: n.refused, accepted: n.accepted, ...ofBoth } };
+      ? {
+          argument,
+          feature: { kind: "absent" },
+          counts: { refused: refused.length - n.refused, accepted: accepted.length - n.accepted, ...ofBoth },
+        }
+      : {
+          argument,
+          feature: kind === "shape" ? { kind: "shape", shape } : { kind: "present" },
+          counts: { refused: n.refused, accepted: n.accepted, ...ofBoth },
+        };
     found.push({ p, rank: feature, contrast });
   }
   found.sort((a, b) => a.p - b.p || (a.rank < b.rank ? -1 : 1));

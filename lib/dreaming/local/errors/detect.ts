@@ -29,13 +29,16 @@ export function toolError(event: SessionEvent): ToolError | null {
   const json = jsonError(text);
   if (json) return json;
   const flag = event.tool?.isError;
-  const strong = STRONG.test(head);
+  const strong = STRONG.test(head) || text.slice(0, opening).includes("<tool_use_error>");
   const plain = flag === undefined && text.length <= MAX_PLAIN_CHARS && PLAIN.test(head);
   return flag === true || strong || plain ? textError(text, opening) : null;
 }
 
 const span = (text: string, start: number, end: number): ToolError => {
-  const raw = text.slice(start, Math.min(end, start + MAX_MESSAGE_CHARS)).replace(/\s*<\/tool_use_error>[\s\S]*$/, "").trimEnd();
+  const raw = text
+    .slice(start, Math.min(end, start + MAX_MESSAGE_CHARS))
+    .replace(/\s*<\/tool_use_error>[\s\S]*$/, "")
+    .trimEnd();
   return { message: raw, start, end: start + raw.length };
 };
 
@@ -99,7 +102,9 @@ function firstMessage(values: readonly unknown[], depth = 0): string | null {
   for (const value of values) {
     if (typeof value === "string" && value.trim() !== "") return value.trim();
     if (typeof value !== "object" || value === null) continue;
-    const inner = Array.isArray(value) ? value.slice(0, 1) : ["message", "detail", "reason", "description", "msg"].map((k) => (value as Record<string, unknown>)[k]);
+    const inner = Array.isArray(value)
+      ? value.slice(0, 1)
+      : ["message", "detail", "reason", "description", "msg"].map((k) => (value as Record<string, unknown>)[k]);
     const found = firstMessage(inner, depth + 1);
     if (found) return found;
   }

@@ -1,6 +1,6 @@
+import type { SessionEvent } from "@/lib/domain/transcript";
 import { type Call, type Leaf, leavesOf, wentThrough } from "@/lib/dreaming/local/calls";
 import { isIdLike } from "@/lib/dreaming/local/cases";
-import type { SessionEvent } from "@/lib/domain/transcript";
 
 /** What came after a refused call. It says what happened, never that it was the cure. Names of arguments only: values are one customer's. */
 export type Recovery =
@@ -12,12 +12,18 @@ export type Recovery =
   | { kind: "nothing" };
 
 const LOOK_UP = /^(get|find|search|list|read|look|lookup|query|check|fetch|retrieve|view|show|describe|grep|glob)$/;
-const HAND_OVER = /(transfer|escalat|hand_?(off|over)).*(human|agent|person|operator|support|representative|team)|^(escalate|handoff|hand_off|handover)\b/i;
+const HAND_OVER =
+  /(transfer|escalat|hand_?(off|over)).*(human|agent|person|operator|support|representative|team)|^(escalate|handoff|hand_off|handover)\b/i;
 /** How far the search goes for another tool: what comes later is another matter. */
 const WINDOW = 200;
 
 /** A session's calls with what a search forward needs; made once for a session. */
-export type Track = { calls: readonly Call[]; events: readonly SessionEvent[]; successes: ReadonlyMap<string, readonly number[]>; handOvers: readonly number[] };
+export type Track = {
+  calls: readonly Call[];
+  events: readonly SessionEvent[];
+  successes: ReadonlyMap<string, readonly number[]>;
+  handOvers: readonly number[];
+};
 
 export function trackOf(calls: readonly Call[], events: readonly SessionEvent[]): Track {
   const successes = new Map<string, number[]>();
@@ -144,7 +150,9 @@ function sameObjectAfter(track: Track, at: number, refused: Call): Recovery | nu
   if (isLookUp(refused.name)) return null;
   const ids = leavesOf(refused.input).filter((leaf) => /id$/i.test(leaf.name) && leaf.value.length >= 3);
   const words = nameWords(refused.name);
-  const object = ids.find((leaf) => nameWords(leaf.name).some((word) => word !== "id" && words.includes(word))) ?? ids.find((leaf) => isIdLike(leaf.value));
+  const object =
+    ids.find((leaf) => nameWords(leaf.name).some((word) => word !== "id" && words.includes(word))) ??
+    ids.find((leaf) => isIdLike(leaf.value));
   if (!object) return null;
   for (let i = at + 1; i < Math.min(track.calls.length, at + WINDOW); i++) {
     const call = track.calls[i];

@@ -10,15 +10,19 @@ export type ErrorTemplate = { key: string; shown: string; strictKey: string; str
 
 const MAX_CHARS = 240;
 const MAX_LINES = 3;
-const INVISIBLE = /[\p{Cf}\p{Co}\p{Cn}]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu;
-const PREFIX = /^(?:(?:error|errors|exception|failure|failed|fatal|fatal error|tool error|warning)\s*[:\-]\s+|(?:[A-Za-z_][\w.]*\.)?[A-Z]\w*(?:Error|Exception|Warning)\s*:\s*)/i;
+const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu;
+/** Colours of a terminal. */
+const ANSI = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, "g");
+const PREFIX =
+  /^(?:(?:error|errors|exception|failure|failed|fatal|fatal error|tool error|warning)\s*[:-]\s+|(?:[A-Za-z_][\w.]*\.)?[A-Z]\w*(?:Error|Exception|Warning)\s*:\s*)/i;
 /** pydantic and those that write like it: "1 validation error for X", the field, what is wrong with it. */
 const VALIDATION = /^\d+ validation errors? for [^\n]*\n\s*([^\n]+)\n\s+([^\n[]+)/;
 
 const URL = /\b[a-z][a-z0-9+.-]*:\/\/\S+|\bwww\.\S+/gi;
 const EMAIL = /[^\s@<>"'(),;:]+@[^\s@<>"'(),;:]+\.[\p{L}]{2,}/gu;
 const PATH = /(?:~|\.{1,2})?(?:\/[\w.@+-]+){2,}\/?|(?<![\w/])\/[\w@+-]+\.\w+|\b[A-Za-z]:\\\S+|\b[\w@+-]+(?:\/[\w.@+-]+)+\.\w+\b/g;
-const QUOTED = /(?<![\p{L}\p{N}])(?:"([^"\n]{0,160})"|'([^'\n]{0,160})'|`([^`\n]{0,160})`|“([^”\n]{0,160})”|«([^»\n]{0,160})»)(?![\p{L}\p{N}])/gu;
+const QUOTED =
+  /(?<![\p{L}\p{N}])(?:"([^"\n]{0,160})"|'([^'\n]{0,160})'|`([^`\n]{0,160})`|“([^”\n]{0,160})”|«([^»\n]{0,160})»)(?![\p{L}\p{N}])/gu;
 const DIGITS = /[\p{L}\p{N}_#$€£¥+@%-]*\p{N}(?:[\p{L}\p{N}_#%@]|[.,:/\\-](?=[\p{L}\p{N}]))*/gu;
 const LONG = /[A-Za-z+/=_-]{32,}/g;
 const SLOT_RUN = /…(?:[\s,;:/|()[\]{}'"“”=-]*…)+/g;
@@ -31,7 +35,8 @@ const ABBREVIATION = /^(?:\p{Lu}{2,4}|[YMDHS]{2,4}(?:-[YMDHS]{2,4})+)$/u;
 const ADVICE = /[\s,;–—-]+please\b.*$/is;
 
 const isConstant = (value: string) => /^(true|false|null|none|undefined)$/i.test(value);
-const NAMES_A_PERSON_OR_THING = /(name|user|customer|client|patient|email|person|owner|member|guest|recipient|participant|title|query|subject|city|address|street|phone|contact|account|id)s?$/i;
+const NAMES_A_PERSON_OR_THING =
+  /(name|user|customer|client|patient|email|person|owner|member|guest|recipient|participant|title|query|subject|city|address|street|phone|contact|account|id)s?$/i;
 /** Plain words are often settings ("economy"): taken out they would eat the sentence. A name in small letters is told by its argument. */
 const isPlainWord = (leaf: Leaf) => /^[a-z]{3,12}$/.test(leaf.value) && !NAMES_A_PERSON_OR_THING.test(leaf.name);
 const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -44,7 +49,13 @@ export function templateOf(message: string, leaves: readonly Leaf[], isName: (wo
 }
 
 function prepared(message: string): string {
-  let text = message.slice(0, 4 * MAX_CHARS).replace(INVISIBLE, "").replaceAll("\r", "\n").trim();
+  let text = message
+    .slice(0, 4 * MAX_CHARS)
+    .replace(ANSI, "")
+    .replace(/[\t\v\f]/g, " ")
+    .replaceAll("\r", "\n")
+    .replace(INVISIBLE, "")
+    .trim();
   for (let prefix = PREFIX.exec(text); prefix && /\p{L}{3}/u.test(text.slice(prefix[0].length)); prefix = PREFIX.exec(text)) {
     text = text.slice(prefix[0].length);
   }
@@ -60,7 +71,10 @@ function masked(text: string, leaves: readonly Leaf[], isName: (word: string) =>
   const known = new Set(leaves.map((leaf) => leaf.name));
   let out = text;
   const values = [...new Map(leaves.map((leaf) => [leaf.value, leaf])).values()]
-    .filter((leaf) => leaf.value.length >= 3 && leaf.value.length <= 80 && !isConstant(leaf.value) && !isPlainWord(leaf) && out.includes(leaf.value))
+    .filter(
+      (leaf) =>
+        leaf.value.length >= 3 && leaf.value.length <= 80 && !isConstant(leaf.value) && !isPlainWord(leaf) && out.includes(leaf.value),
+    )
     .sort((a, b) => b.value.length - a.value.length || (a.value < b.value ? -1 : 1));
   for (const leaf of values) {
     out = out.replace(new RegExp(`(?<![\\p{L}\\p{N}_])${escapeRegExp(leaf.value)}(?![\\p{L}\\p{N}_])`, "gu"), SLOT);
@@ -103,5 +117,8 @@ function tidy(text: string): string {
 }
 
 function keyOf(shown: string): string {
-  return shown.toLowerCase().replaceAll(SLOT, "<*>").replace(/\berrors\b/g, "error");
+  return shown
+    .toLowerCase()
+    .replaceAll(SLOT, "<*>")
+    .replace(/\berrors\b/g, "error");
 }
