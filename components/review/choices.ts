@@ -1,3 +1,4 @@
+import { textOf } from "@/components/review/optimistic";
 import { UNACCEPTABLE_CHECKS } from "@/lib/domain/finding";
 import type { Change, Proposal } from "@/lib/domain/views";
 
@@ -16,23 +17,28 @@ export function choicesFor(change: Change, proposal: Pick<Proposal, "status" | "
   return {
     accept: closed ?? acceptable(change, proposal.changes),
     reject: closed ?? YES,
-    edit: closed ?? editable(change),
+    edit: closed ?? editable(change, proposal.changes),
     later: closed ?? YES,
     clear: closed ?? (change.state === "undecided" ? no("There is no decision to take back.") : YES),
   } satisfies Record<string, Choice>;
 }
 
 function acceptable(change: Change, all: readonly Change[]): Choice {
-  const hard = change.findings.find((f) => f.severity === "block" && UNACCEPTABLE_CHECKS.includes(f.check));
+  const edited = textOf(change) !== change.after;
+  const hard = edited ? undefined : change.findings.find((f) => f.severity === "block" && UNACCEPTABLE_CHECKS.includes(f.check));
   if (hard) return no(hard.check === "secret" ? "It holds a secret: edit it or reject it." : "It is over a limit: edit it or reject it.");
   if (change.state === "conflict") return no("The memory moved since this was dreamed: edit it or reject it.");
-  const rejected = all.find((c) => change.depends_on.includes(c.id) && c.state === "rejected");
-  if (rejected) return no(`It builds on the change to ${rejected.path}, which is rejected.`);
-  return { allowed: true, needsComment: change.findings.some((f) => f.severity === "block") };
+  return blockedBy(change, all) ?? { allowed: true, needsComment: change.findings.some((f) => f.severity === "block") };
 }
 
-function editable(change: Change): Choice {
-  return change.op === "rename" ? no("A rename keeps the words: accept it or reject it.") : YES;
+function editable(change: Change, all: readonly Change[]): Choice {
+  if (change.op === "rename" || change.op === "delete") return no(`A ${change.op} has no text to edit: accept it or reject it.`);
+  return blockedBy(change, all) ?? YES;
+}
+
+function blockedBy(change: Change, all: readonly Change[]): Choice | undefined {
+  const stuck = all.find((c) => change.depends_on.includes(c.id) && (c.state === "rejected" || c.state === "blocked"));
+  return stuck ? no(`It builds on the change to ${stuck.path}, which is rejected.`) : undefined;
 }
 
 /** Why a change was rejected; goes with the decision, and keeps the same text from coming back without new evidence. */

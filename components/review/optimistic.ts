@@ -16,8 +16,8 @@ export function withDecisions(proposal: Proposal, decisions: readonly DecisionIn
   const changes = proposal.changes.map((c): Change => {
     const d = byId.get(c.id);
     if (!d) return c;
-    const after = d.verdict === "edit" && d.content !== undefined ? d.content : c.after;
-    return { ...c, after, state: STATE_AFTER[d.verdict] };
+    const taken = { ...d, by: "you", at: new Date().toISOString(), via: "browser" as const };
+    return { ...c, state: STATE_AFTER[d.verdict], decisions: [...c.decisions, taken] };
   });
   return { ...proposal, changes, counts: countChanges(changes) };
 }
@@ -31,4 +31,10 @@ export function countChanges(changes: readonly Change[]): ProposalCounts {
     rejected: n("rejected"),
     blocked: changes.filter((c) => c.findings.some((f) => f.severity === "block")).length,
   };
+}
+
+/** The text that would be applied: the last edit that was not taken back, else the drafted one. */
+export function textOf(change: Pick<Change, "after" | "decisions">): string | null {
+  const edit = change.decisions.findLast((d) => d.verdict === "edit" || d.verdict === "clear");
+  return edit?.verdict === "edit" && edit.content !== undefined ? edit.content : change.after;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { choicesFor } from "@/components/review/choices";
 import { consequence, firstSentence } from "@/components/review/consequence";
 import { actionOfKey, REVIEW_KEYS } from "@/components/review/keys";
-import { withDecisions } from "@/components/review/optimistic";
+import { textOf, withDecisions } from "@/components/review/optimistic";
 import { inReviewOrder, minutesToReview, nextToDecide } from "@/components/review/order";
 import { supportSentence } from "@/components/review/words";
 import type { Change, Proposal } from "@/lib/domain/views";
@@ -91,9 +91,9 @@ describe("the order of reading", () => {
   it("does not depend on the order of arrival", () => {
     const changes = ["a", "b", "c", "d", "e"].map((id, i) => change({ id, path: `/${i % 2}`, risk: i % 2 ? "high" : "low" }));
     fc.assert(
-      fc.property(fc.shuffledSubarray(changes, { minLength: 5 }), (shuffled) =>
-        expect(inReviewOrder(shuffled)).toEqual(inReviewOrder(changes)),
-      ),
+      fc.property(fc.shuffledSubarray(changes, { minLength: 5 }), (shuffled) => {
+        expect(inReviewOrder(shuffled)).toEqual(inReviewOrder(changes));
+      }),
     );
   });
   it("goes on to the next open change, and back to an earlier one at the end", () => {
@@ -113,7 +113,8 @@ it("a decision shows at once and is counted", () => {
     { change_id: "2", verdict: "edit", content: "Otherwise." },
   ]);
   expect(after.counts).toMatchObject({ accepted: 2, undecided: 0 });
-  expect(after.changes[1]?.after).toBe("Otherwise.");
+  expect(after.changes.map(textOf)).toEqual(["The cut-off is 16:00.", "Otherwise."]);
+  expect(withDecisions(after, [{ change_id: "2", verdict: "clear" }]).changes.map(textOf)[1]).toBe("The cut-off is 16:00.");
 });
 
 describe("the key table", () => {

@@ -1,0 +1,201 @@
+import { ArrowRight } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode, Ref } from "react";
+import { DiffView, type DiffViewMode } from "@/components/diff/diff-view";
+import { ProseDiff } from "@/components/diff/prose-diff";
+import { consequence } from "@/components/review/consequence";
+import { DecisionHistory } from "@/components/review/decision-history";
+import { Findings } from "@/components/review/findings";
+import { textOf } from "@/components/review/optimistic";
+import { OP_WORDS, STATE_WORDS } from "@/components/review/words";
+import { RiskMark } from "@/components/risk/risk-mark";
+import { TrustBadge } from "@/components/trust/trust-badge";
+import { Alert } from "@/components/ui/alert";
+import { Badge } from "@/components/ui/badge";
+import { cx } from "@/components/ui/class-names";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { Change, Proposal } from "@/lib/domain/views";
+import { paths } from "@/lib/paths";
+
+export type ChangePaneProps = {
+  change: Change;
+  proposal: Proposal;
+  view: DiffViewMode;
+  onSelect: (id: string) => void;
+  headingRef?: Ref<HTMLHeadingElement>;
+  /** Stands in the diff's place: the editor, while somebody edits. */
+  editor?: ReactNode;
+  /** Stands at the head of the diff: the switch of views. */
+  viewSwitch?: ReactNode;
+};
+
+const GROUND: Record<string, string> = {
+  night: "border-night-rule bg-night-ground",
+  dawn: "border-dawn-rule bg-dawn-ground",
+  conflict: "border-conflict-rule bg-conflict-ground",
+  plain: "border-edge bg-sunken",
+};
+
+/** One change: what the agent will do differently, why, what the checks found, the difference. Reading order is the order on the page. */
+export function ChangePane({ change, proposal, view, onSelect, headingRef, editor, viewSwitch }: ChangePaneProps) {
+  const told = consequence(change);
+  const state = STATE_WORDS[change.state];
+  const text = textOf(change);
+  return (
+    <article aria-labelledby="change-title">
+      <header className={cx("flourish border-l-4 px-6 pt-5 pb-4 max-md:px-4", GROUND[state.tone])}>
+        <div className="mb-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-13 text-muted">
+          <span>{told.lead}</span>
+          <Badge tone={state.tone} className="ml-auto bg-transparent px-0 font-strong">
+            {state.word}
+          </Badge>
+        </div>
+        <h2
+          id="change-title"
+          ref={headingRef}
+          tabIndex={-1}
+          className="max-w-[56ch] text-20 leading-7 outline-none max-md:text-16 max-md:leading-6"
+        >
+          {told.title}
+        </h2>
+        <div className="mt-2.5 flex flex-wrap items-center gap-x-4 gap-y-1 text-12">
+          <RiskMark risk={change.risk} word="long" />
+          <span className="text-muted">{`${OP_WORDS[change.op]} ${change.kind}`}</span>
+          <PathLine change={change} proposal={proposal} />
+          <TrustBadge trust={change.trust} />
+        </div>
+      </header>
+      <div className="space-y-5 px-6 py-5 max-md:px-4">
+        <div className="max-w-[70ch] space-y-3">
+          <p className="text-14">{change.reason}</p>
+          {change.risk_reasons.length > 0 ? (
+            <p className="text-13 text-muted">
+              <span className="first-letter:uppercase">{change.risk}</span> risk: {change.risk_reasons.join("; ")}.
+            </p>
+          ) : null}
+          <Findings findings={change.findings} />
+          {change.previously_rejected ? (
+            <Alert tone="note" title="This was rejected before">
+              {`${change.previously_rejected.by}, `}
+              <RelativeTime at={change.previously_rejected.at} />
+              {`: ${change.previously_rejected.reason || "no reason given"}. It is back because there is new evidence.`}
+            </Alert>
+          ) : null}
+          <Links label="Builds on" ids={change.depends_on} changes={proposal.changes} onSelect={onSelect} />
+          <Links label="Same memory, other words" ids={change.overlaps} changes={proposal.changes} onSelect={onSelect} />
+        </div>
+        {editor ?? (
+          <section aria-label="The difference">
+            {viewSwitch}
+            {change.op === "rename" ? (
+              <Renamed change={change} />
+            ) : (
+              <DiffView
+                id={`${change.id}:${change.decisions.length}`}
+                before={change.before}
+                after={text}
+                view={view}
+                label={`Difference in ${change.path}`}
+              />
+            )}
+          </section>
+        )}
+        <Sources change={change} />
+        <DecisionHistory decisions={change.decisions} />
+      </div>
+    </article>
+  );
+}
+
+function PathLine({ change, proposal }: { change: Change; proposal: Proposal }) {
+  const exists = change.before !== null || change.op === "rename" || change.op === "delete";
+  return (
+    <span className="inline-flex min-w-0 flex-wrap items-center gap-1.5 text-muted">
+      {exists ? (
+        <Link
+          href={paths.memory(proposal.store_id, change.path, proposal.base_version)}
+          className="rounded-sm underline decoration-line underline-offset-2 hover:text-ink"
+        >
+          <code className="break-all">{change.path}</code>
+        </Link>
+      ) : (
+        <code className="break-all">{change.path}</code>
+      )}
+      {change.new_path ? (
+        <>
+          <ArrowRight size={12} aria-label="becomes" role="img" />
+          <code className="break-all">{change.new_path}</code>
+        </>
+      ) : null}
+    </span>
+  );
+}
+
+function Renamed({ change }: { change: Change }) {
+  return (
+    <div>
+      <p className="mb-3 text-13 text-muted">The words stay as they are.</p>
+      <ProseDiff before={change.before} after={change.before} />
+    </div>
+  );
+}
+
+function Sources({ change }: { change: Change }) {
+  const others = (change.sources ?? []).filter((s) => s.path !== change.path);
+  if (others.length === 0) return null;
+  return (
+    <section aria-label="Memories that end">
+      <h3 className="mb-1 text-13">{others.length === 1 ? "This memory ends with it" : `These ${others.length} memories end with it`}</h3>
+      <ul className="divide-y divide-line border-y border-line">
+        {others.map((s) => (
+          <li key={s.path}>
+            <details className="group">
+              <summary className="flex items-center gap-2 py-2 text-13 hover:bg-sunken">
+                <span aria-hidden className="text-faint transition-transform group-open:rotate-90">
+                  ▸
+                </span>
+                <code className="text-12 break-all">{s.path}</code>
+              </summary>
+              <div className="pb-3">
+                <ProseDiff before={s.content} after={null} />
+              </div>
+            </details>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Links({
+  label,
+  ids,
+  changes,
+  onSelect,
+}: {
+  label: string;
+  ids: readonly string[];
+  changes: readonly Change[];
+  onSelect: (id: string) => void;
+}) {
+  const known = ids.flatMap((id) => changes.find((c) => c.id === id) ?? []);
+  if (known.length === 0) return null;
+  return (
+    <p className="text-13 text-muted">
+      {label}:{" "}
+      {known.map((c, i) => (
+        <span key={c.id}>
+          {i > 0 ? ", " : ""}
+          <button
+            type="button"
+            onClick={() => onSelect(c.id)}
+            className="rounded-sm text-left text-ink underline decoration-edge underline-offset-2"
+          >
+            {consequence(c).title}
+          </button>
+          {` (${STATE_WORDS[c.state].word})`}
+        </span>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,82 @@
+import { consequence } from "@/components/review/consequence";
+import { OP_WORDS, STATE_WORDS } from "@/components/review/words";
+import { RiskMark } from "@/components/risk/risk-mark";
+import { cx } from "@/components/ui/class-names";
+import type { Risk } from "@/lib/domain/proposal";
+import type { Change } from "@/lib/domain/views";
+
+export type QueueProps = {
+  /** In review order. */
+  changes: readonly Change[];
+  selectedId: string | undefined;
+  onSelect: (id: string) => void;
+};
+
+const TIERS: Risk[] = ["high", "medium", "low"];
+
+/** The changes of a proposal in the order of reading, by risk; what is decided turns from night to dawn. */
+export function Queue({ changes, selectedId, onSelect }: QueueProps) {
+  return (
+    <nav aria-label="Changes" className="pb-4">
+      {TIERS.map((risk) => {
+        const tier = changes.filter((c) => c.risk === risk);
+        if (tier.length === 0) return null;
+        const open = tier.filter((c) => STATE_WORDS[c.state].tone === "night").length;
+        return (
+          <section key={risk}>
+            <h2 className="sticky top-0 z-1 flex h-8 items-center justify-between border-b border-line bg-ground px-4 text-12">
+              <RiskMark risk={risk} word="long" />
+              <span className="tabular font-normal text-muted">{open === 0 ? "all decided" : `${open} of ${tier.length} waiting`}</span>
+            </h2>
+            <ul>
+              {tier.map((c) => (
+                <QueueRow key={c.id} change={c} selected={c.id === selectedId} onSelect={onSelect} />
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+    </nav>
+  );
+}
+
+function QueueRow({ change, selected, onSelect }: { change: Change; selected: boolean; onSelect: (id: string) => void }) {
+  const { title } = consequence(change);
+  const state = STATE_WORDS[change.state];
+  const decided = state.tone === "dawn";
+  return (
+    <li>
+      <button
+        type="button"
+        id={`queue-${change.id}`}
+        aria-current={selected ? "true" : undefined}
+        onClick={() => onSelect(change.id)}
+        className={cx(
+          "flourish relative block w-full border-b border-line py-2 pr-3 pl-4 text-left hover:bg-sunken focus-visible:-outline-offset-2 [content-visibility:auto] [contain-intrinsic-size:auto_58px]",
+          "before:absolute before:inset-y-0 before:left-0 before:w-[3px]",
+          selected && "bg-sunken",
+          decided && "before:bg-dawn-rule",
+          state.tone === "night" && selected && "before:bg-night-rule",
+          state.tone === "conflict" && "before:bg-conflict-rule",
+        )}
+      >
+        <span className={cx("line-clamp-2 text-13", selected && "font-strong", change.state === "rejected" && "text-muted line-through")}>
+          {title}
+        </span>
+        <span className="mt-0.5 flex items-center gap-1.5 text-12 text-muted">
+          <span className="truncate">{`${OP_WORDS[change.op]} ${change.kind}`}</span>
+          {change.findings.some((f) => f.severity === "block") ? <span className="text-removed">· blocked</span> : null}
+          <span
+            className={cx(
+              "ml-auto shrink-0",
+              decided && "text-dawn",
+              state.tone === "night" && change.state !== "undecided" && "text-night",
+            )}
+          >
+            {change.state === "undecided" ? <span className="sr-only">waiting</span> : state.word}
+          </span>
+        </span>
+      </button>
+    </li>
+  );
+}

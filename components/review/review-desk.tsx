@@ -1,0 +1,332 @@
+"use client";
+
+import Link from "next/link";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { DIFF_VIEWS, type DiffViewMode } from "@/components/diff/diff-view";
+import { ApplyDialog } from "@/components/review/apply-dialog";
+import { ChangeEditor } from "@/components/review/change-editor";
+import { ChangePane } from "@/components/review/change-pane";
+import { choicesFor } from "@/components/review/choices";
+import { consequence } from "@/components/review/consequence";
+import { type BarMode, DecisionBar } from "@/components/review/decision-bar";
+import { DeskHeader } from "@/components/review/desk-header";
+import { EvidenceList } from "@/components/review/evidence-list";
+import { Findings } from "@/components/review/findings";
+import { KeySheet } from "@/components/review/key-sheet";
+import type { ReviewAction } from "@/components/review/keys";
+import { textOf } from "@/components/review/optimistic";
+import { inReviewOrder, nextToDecide } from "@/components/review/order";
+import { Queue } from "@/components/review/queue";
+import { type Decide, useReview } from "@/components/review/use-review";
+import { useReviewKeys, useSingleKeys } from "@/components/review/use-review-keys";
+import { useAnnounce } from "@/components/shell/live-region";
+import { Alert } from "@/components/ui/alert";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Dialog } from "@/components/ui/dialog";
+import { EmptyState } from "@/components/ui/empty-state";
+import { count } from "@/components/ui/labels";
+import { SegmentedControl } from "@/components/ui/segmented-control";
+import { useToast } from "@/components/ui/toast";
+import { useMediaQuery } from "@/components/ui/use-media-query";
+import type { ActionOutcome, ApplyInput, ApplyResult, DecisionInput, Proposal } from "@/lib/domain/views";
+import { paths } from "@/lib/paths";
+
+export type ReviewDeskProps = {
+  proposal: Proposal;
+  /** From `?change=`. */
+  initialChangeId?: string;
+  mayDecide: boolean;
+  decide: Decide;
+  apply: (input: ApplyInput) => Promise<ActionOutcome<ApplyResult>>;
+  /** Rejects the whole proposal; answers it as it stands then. */
+  rejectAll: (reason: string) => Promise<ActionOutcome<Proposal>>;
+};
+
+const SAID: Record<DecisionInput["verdict"], string> = {
+  accept: "Accepted",
+  reject: "Rejected",
+  edit: "Saved your words and accepted",
+  later: "Put off",
+  clear: "Decision taken back",
+};
+
+/** The page this product exists for: one change at a time, in the order of risk, with where it comes from beside it. */
+export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, decide, apply, rejectAll }: ReviewDeskProps) {
+  const { proposal, replace, send, problem, dismiss } = useReview(initial, decide);
+  const ordered = inReviewOrder(proposal.changes);
+  const [selectedId, setSelectedId] = useState(() => startAt(ordered, initialChangeId));
+  const [mode, setMode] = useState<BarMode | "edit">("idle");
+  const [drafts, setDrafts] = useState<Record<string, string>>({});
+  const [chosenView, setChosenView] = useState<DiffViewMode>();
+  const [dialog, setDialog] = useState<"apply" | "keys" | "queue" | "reject-all">();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const evidence = useRef<HTMLElement>(null);
+  const announce = useAnnounce();
+  const toast = useToast();
+  const [singleKeys] = useSingleKeys();
+  const wide = useMediaQuery("(min-width: 768px)");
+
+  const change = proposal.changes.find((c) => c.id === selectedId);
+  const choices = change ? choicesFor(change, proposal, mayDecide) : undefined;
+  const comparable = change !== undefined && change.before !== null && change.after !== null && change.op !== "rename";
+  const view: DiffViewMode = !comparable
+    ? "prose"
+    : !wide && chosenView === "split"
+      ? "unified"
+      : (chosenView ?? (wide ? "unified" : "prose"));
+
+  const select = useCallback((id: string | undefined, focus = true) => {
+    if (!id) return;
+    setSelectedId(id);
+    setMode("idle");
+    setDialog(undefined);
+    const url = new URL(location.href);
+    url.searchParams.set("change", id);
+    history.replaceState(history.state, "", url);
+    document.getElementById(`queue-${id}`)?.scrollIntoView({ block: "nearest" });
+    if (focus) requestAnimationFrame(() => heading.current?.focus({ preventScroll: true }));
+    if (window.matchMedia("(max-width: 1023px)").matches) window.scrollTo({ top: 0 });
+  }, []);
+
+  const move = (step: 1 | -1) => select(ordered[ordered.findIndex((c) => c.id === selectedId) + step]?.id);
+
+  const give = (decision: Omit<DecisionInput, "change_id">) => {
+    if (!change) return;
+    send({ change_id: change.id, ...decision });
+    setMode("idle");
+    if (decision.verdict === "clear") return announce(SAID.clear);
+    const next = ordered.find((c) => c.id === nextToDecide(ordered, change.id));
+    const fresh =
+      proposal.counts.undecided - (decision.verdict === "later" || ["accepted", "edited", "rejected"].includes(change.state) ? 0 : 1);
+    announce(
+      `${SAID[decision.verdict]}. ${proposal.counts.total - fresh} of ${proposal.counts.total} decided.${
+        next && next.id !== change.id ? ` Next: ${consequence(next).title}, ${next.risk} risk.` : " That was the last one."
+      }`,
+    );
+    select(next?.id);
+  };
+
+  const accept = () => {
+    if (!choices?.accept.allowed) return announce(choices?.accept.why ?? "");
+    if (choices.accept.needsComment) setMode("comment");
+    else give({ verdict: "accept" });
+  };
+
+  const act = (action: ReviewAction) => {
+    switch (action) {
+      case "next":
+        return move(1);
+      case "previous":
+        return move(-1);
+      case "accept":
+        return accept();
+      case "reject":
+        return choices?.reject.allowed ? setMode("reject") : undefined;
+      case "edit":
+        return choices?.edit.allowed ? setMode("edit") : undefined;
+      case "later":
+        return choices?.later.allowed ? give({ verdict: "later" }) : undefined;
+      case "clear":
+        return choices?.clear.allowed ? give({ verdict: "clear" }) : undefined;
+      case "view":
+        return comparable ? setChosenView(DIFF_VIEWS[(DIFF_VIEWS.indexOf(view) + 1) % DIFF_VIEWS.length]) : undefined;
+      case "evidence":
+        return evidence.current?.focus();
+      case "help":
+        return setDialog("keys");
+      default:
+        action satisfies never;
+    }
+  };
+  useReviewKeys(act, singleKeys && mode === "idle");
+
+  const canApply = proposal.status === "open" && mayDecide && proposal.counts.accepted + proposal.counts.rejected > 0;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented || !canApply) return;
+      setDialog("apply");
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [canApply]);
+
+  const applied = (result: ApplyResult) => {
+    replace(result.proposal);
+    const title = result.version === null ? "Closed without a new version" : `Version ${result.version} is live`;
+    announce(`${title}.`);
+    toast({ title, tone: "dawn", description: result.rest ? `${count(result.rest.changes.length, "change")} stay open.` : undefined });
+  };
+
+  if (!change || !choices)
+    return (
+      <div className="px-6">
+        <EmptyState title="This proposal has no changes" />
+      </div>
+    );
+
+  return (
+    <div className="flex flex-col lg:h-dvh">
+      <DeskHeader
+        proposal={proposal}
+        mayDecide={mayDecide}
+        onApply={() => setDialog("apply")}
+        onRejectAll={() => setDialog("reject-all")}
+        onQueue={() => setDialog("queue")}
+      />
+      <Notices proposal={proposal} problem={problem} onDismiss={dismiss} />
+      <div className="grid min-h-0 grow lg:grid-cols-[300px_minmax(0,1fr)]">
+        <div className="min-h-0 overflow-y-auto border-r border-line max-lg:hidden" data-print="hide">
+          <Queue changes={ordered} selectedId={change.id} onSelect={(id) => select(id, false)} />
+        </div>
+        <div key={change.id} className="min-h-0 overflow-y-auto xl:grid xl:grid-cols-[minmax(0,1fr)_372px] xl:overflow-hidden">
+          <div className="min-h-0 xl:overflow-y-auto">
+            <ChangePane
+              change={change}
+              proposal={proposal}
+              view={view}
+              onSelect={select}
+              headingRef={heading}
+              editor={
+                mode === "edit" ? (
+                  <ChangeEditor
+                    path={change.path}
+                    before={change.before}
+                    value={drafts[change.id] ?? textOf(change) ?? ""}
+                    onChange={(value) => setDrafts((all) => ({ ...all, [change.id]: value }))}
+                    onSave={() => give({ verdict: "edit", content: drafts[change.id] ?? textOf(change) ?? "" })}
+                    onCancel={() => {
+                      setMode("idle");
+                      heading.current?.focus();
+                    }}
+                  />
+                ) : undefined
+              }
+              viewSwitch={
+                comparable ? (
+                  <div className="mb-3 flex justify-end" data-print="hide">
+                    <SegmentedControl
+                      label="View of the difference"
+                      value={view}
+                      onChange={setChosenView}
+                      options={[
+                        { value: "prose", label: "Prose" },
+                        { value: "unified", label: "Unified" },
+                        ...(wide ? [{ value: "split" as const, label: "Split" }] : []),
+                      ]}
+                    />
+                  </div>
+                ) : undefined
+              }
+            />
+          </div>
+          <section
+            ref={evidence}
+            tabIndex={-1}
+            aria-labelledby="evidence-title"
+            className="min-h-0 border-line px-6 py-5 outline-none max-xl:border-t max-md:px-4 xl:overflow-y-auto xl:border-l xl:px-5"
+          >
+            <h2 id="evidence-title" className="text-14">
+              Evidence
+            </h2>
+            <EvidenceList evidence={change.evidence} support={change.support} storeId={proposal.store_id} />
+          </section>
+        </div>
+      </div>
+      {proposal.status === "open" && mayDecide ? (
+        <DecisionBar
+          choices={choices}
+          mode={mode === "edit" ? "idle" : mode}
+          position={`Change ${ordered.indexOf(change) + 1} of ${ordered.length}`}
+          onAccept={(comment) => (comment ? give({ verdict: "accept", comment }) : accept())}
+          onReject={(reason_code, comment) =>
+            give({ verdict: "reject", ...(reason_code ? { reason_code } : {}), ...(comment ? { comment } : {}) })
+          }
+          onEdit={() => setMode("edit")}
+          onLater={() => give({ verdict: "later" })}
+          onClear={() => give({ verdict: "clear" })}
+          onMode={setMode}
+          onMove={move}
+          onHelp={() => setDialog("keys")}
+        />
+      ) : null}
+      <ApplyDialog
+        open={dialog === "apply"}
+        onOpenChange={(open) => setDialog(open ? "apply" : undefined)}
+        proposal={proposal}
+        apply={apply}
+        onApplied={applied}
+      />
+      <KeySheet open={dialog === "keys"} onOpenChange={(open) => setDialog(open ? "keys" : undefined)} />
+      <Dialog
+        open={dialog === "queue"}
+        onOpenChange={(open) => setDialog(open ? "queue" : undefined)}
+        title={count(ordered.length, "change")}
+        size="sm"
+      >
+        <div className="-mx-5 [&_h2]:bg-surface">
+          <Queue changes={ordered} selectedId={change.id} onSelect={select} />
+        </div>
+      </Dialog>
+      <ConfirmDialog
+        open={dialog === "reject-all"}
+        onOpenChange={(open) => setDialog(open ? "reject-all" : undefined)}
+        title="Reject the whole proposal?"
+        consequence={`All ${count(proposal.counts.total, "change")} are rejected and the agent's memory stays as it is. The same words will not be proposed again without new evidence.`}
+        confirm={`Reject ${count(proposal.counts.total, "change")}`}
+        tone="danger"
+        reason={{ label: "Why", required: true }}
+        onConfirm={async (reason) => {
+          const outcome = await rejectAll(reason);
+          if (!outcome.ok) return outcome.message;
+          replace(outcome.value);
+          return undefined;
+        }}
+      />
+    </div>
+  );
+}
+
+function startAt(ordered: readonly { id: string; state: string }[], wanted: string | undefined): string | undefined {
+  return (ordered.find((c) => c.id === wanted) ?? ordered.find((c) => c.state === "undecided") ?? ordered[0])?.id;
+}
+
+/** What stands between header and desk: findings about the whole, a refused decision, where the rest went. */
+function Notices({ proposal, problem, onDismiss }: { proposal: Proposal; problem: string | undefined; onDismiss: () => void }) {
+  if (!problem && !proposal.moved_to && !proposal.rest_of && proposal.findings.length === 0) return null;
+  return (
+    <div className="space-y-2 border-b border-line px-6 py-3 max-md:px-4">
+      {problem ? (
+        <Alert
+          tone="problem"
+          title={problem}
+          action={
+            <button type="button" onClick={onDismiss} className="rounded-sm text-13 underline">
+              Dismiss
+            </button>
+          }
+        >
+          The change stands as it was before.
+        </Alert>
+      ) : null}
+      {proposal.moved_to ? (
+        <Alert tone="note">
+          What was left open has moved to{" "}
+          <Link href={paths.proposal(proposal.moved_to)} className="font-strong underline">
+            a proposal of its own
+          </Link>
+          .
+        </Alert>
+      ) : null}
+      {proposal.rest_of ? (
+        <p className="text-13 text-muted">
+          These changes were left open in{" "}
+          <Link href={paths.proposal(proposal.rest_of)} className="underline">
+            an earlier proposal
+          </Link>
+          .
+        </p>
+      ) : null}
+      <Findings findings={proposal.findings} />
+    </div>
+  );
+}
