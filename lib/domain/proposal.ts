@@ -40,4 +40,8 @@ export type GatedChange = {
   dependsOn: number[];
   /** Newest evidence time, RFC 3339; null when only arrival orders it. */
   evidenceAt: string | null;
+  /** Rejected before, and proposed again because of new evidence; absent when it never was. */
+  previouslyRejected?: { at: string; by: string; reason: string | null } | null;
+  /** Open changes (ids) with the same target and another text: accepting one makes the others conflict. */
+  overlaps?: string[];
 };

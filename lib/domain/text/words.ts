@@ -2,11 +2,11 @@ import type { Span } from "@/lib/domain/evidence";
 
 export type Word = Span & { text: string };
 
-// A run of letters, marks and digits, with inner apostrophes, hyphens, dots, slashes, underscores and at-signs; Han, kana, Thai one by one.
+// A run of letters, marks and digits, with inner apostrophes, dots, colons, underscores and at-signs; Han, kana, Thai one by one.
 const WORD =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}])[\p{L}\p{M}\p{N}_])+(?:['’@:./_-]+(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}])[\p{L}\p{M}\p{N}_])+)*/gu;
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}])[\p{L}\p{M}\p{N}_])+(?:['’@:._]+(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}])[\p{L}\p{M}\p{N}_])+)*/gu;
 
-/** The words of a text with their places. An identifier, address or path is one word. */
+/** The words of a text with their places. An identifier or address is one word; hyphens and slashes part words. */
 export function words(text: string): Word[] {
   return Array.from(text.matchAll(WORD), (m) => ({ text: m[0], start: m.index, end: m.index + m[0].length }));
 }

@@ -1,0 +1,25 @@
+import { instructionHits } from "@/lib/domain/checks/instruction-rules";
+import { hiddenCharacters } from "@/lib/domain/text/hidden";
+
+const MAX_CHARS = 120;
+const MAX_WORDS = 20;
+const SAYS_WRONG =
+  /\b(?:not|no|none|cannot|can't|could(?:n't)?|does(?:n't)|do(?:n't)|did(?:n't)|is(?:n't)|won't|without|never|invalid|illegal|wrong|incorrect|bad|malformed|corrupt\w*|broken|missing|unknown|unable|un\w+ed|un\w+able|ambiguous|undefined|null|empty|require[sd]?|required|must|should|expect\w*|only|needs?|exceed\w*|too|over|insufficient|limit\w*|larger|smaller|greater|less|least|most|out of|beyond|max\w*|min\w*|fail\w*|errors?|exception|fault|den\w+|forbidden|refused|rejected|prohibited|blocked|revoked|expired?|time[ds]?\s?-?out|timeout|already|duplicate|exists|conflict\w*|mismatch\w*|in use|locked|closed|disabled|inactive|cancell?ed|aborted|stale|[45]\d\d)\b/i;
+const SPEAKS_TO_SOMEONE =
+  /\b(?:you|your|yours|please|kindly|assistant|ignore|disregard|forget|send|always|from now on|henceforth|remember|instructions?|claude|gpt|secretly|password)\b/i;
+
+/**
+ * Why a tool's error phrase may not stand in a memory on its own word, as the end of a sentence; null when it may: one short sentence that says what
+ * is wrong, to nobody, without anything that reads like an instruction. Slots are written "…".
+ */
+export function errorPhraseProblem(phrase: string): string | null {
+  const words = phrase.split(/\s+/).filter((w) => /[\p{L}\p{N}]/u.test(w));
+  if (words.length === 0) return "it has no words";
+  if (phrase.length > MAX_CHARS || words.length > MAX_WORDS) return "it is longer than one short sentence";
+  if (/\n/.test(phrase) || /[.!?]\s+\p{Lu}/u.test(phrase.replace(/…/g, ""))) return "it has more than one sentence";
+  if (hiddenCharacters(phrase).length > 0) return "it has hidden characters";
+  if (!SAYS_WRONG.test(phrase)) return "it does not say what is wrong";
+  if (SPEAKS_TO_SOMEONE.test(phrase)) return "it speaks to someone";
+  const hit = instructionHits(phrase)[0];
+  return hit ? `it ${hit.says}` : null;
+}
