@@ -8,7 +8,7 @@ import { wordJaccard } from "@/lib/domain/text/words";
 export type RememberedRejection = {
   /** Path that it wrote or removed. */
   target: string;
-  /** `rejectionText` of what it would have said; "" for a removal. */
+  /** `normalisedText` of what it would have said; "" for a removal. */
   textNorm: string;
   /** `eventKey` of each piece of evidence that it had. */
   events: readonly string[];
@@ -22,10 +22,9 @@ export type RememberedRejection = {
 /** Two texts are nearly the same when they share this much of their words and agree in numbers and negations. */
 const NEARLY = 0.85;
 
-/** The text of a change as rejections remember it: what a reader would take for the same. A removal has none. */
-export function rejectionText(after: string | null): string {
-  if (after === null) return "";
-  return normalise(after)
+/** A text as rejections remember it: what a reader would take for the same. */
+export function normalisedText(text: string): string {
+  return normalise(text)
     .text.toLowerCase()
     .replace(/[^\p{L}\p{N}\s.,%$€£-]+/gu, " ")
     .replace(/\s+/g, " ")
@@ -44,7 +43,7 @@ export type RejectionVerdict = { verdict: "new" } | { verdict: "rejected-before"
 
 /** Compares a draft with what was rejected: same target, same or nearly the same text. Without a new grounded event it is not proposed again. */
 export function compareWithRejections(targets: readonly string[], after: string | null, evidence: readonly Evidence[], rejections: readonly RememberedRejection[]): RejectionVerdict {
-  const text = rejectionText(after);
+  const text = after === null ? "" : normalisedText(after);
   const matching = rejections.filter((r) => targets.includes(r.target) && nearlySame(text, r.textNorm));
   if (matching.length === 0) return { verdict: "new" };
   const known = new Set(matching.flatMap((r) => r.events.map(withoutRevision)));
