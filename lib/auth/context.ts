@@ -3,17 +3,22 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import { contextFromKey, keyOf } from "@/lib/auth/key";
 import { cookieOf, readSession, type Session } from "@/lib/auth/session";
+import { sessionSetCookie } from "@/lib/auth/session-token";
 import type { Context } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import { paths } from "@/lib/paths";
 
-/** Who asks: a key where the request brings one (a bad key is never overlooked for a cookie), else the signed-in session. */
-export async function authenticate(request: Request): Promise<{ ctx: Context; renewal: () => Promise<string | null> }> {
+/** Who asks, and the `Set-Cookie` of a session that is due for renewal. A key where the request brings one (a bad key is never overlooked for a cookie), else the signed-in session. */
+export async function authenticate(request: Request): Promise<{ ctx: Context; setCookie: () => Promise<string | null> }> {
   const key = keyOf(request.headers);
-  if (key !== null) return { ctx: await contextFromKey(key), renewal: async () => null };
+  if (key !== null) return { ctx: await contextFromKey(key), setCookie: async () => null };
   const session = await readSession(cookieOf(request.headers.get("cookie")));
   if (!session) throw new AppError("unauthorized", "Sign in, or send an API key as `Authorization: Bearer KEY`.");
-  return session;
+  const setCookie = async () => {
+    const token = await session.renewal();
+    return token && sessionSetCookie(token);
+  };
+  return { ctx: session.ctx, setCookie };
 }
 
 /** The context of a request to a route handler. Throws `unauthorized`. */

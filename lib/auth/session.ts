@@ -1,4 +1,4 @@
-import { makeToken, needsRenewal, readToken, sessionCookieName, sessionSetCookie } from "@/lib/auth/session-token";
+import { makeToken, needsRenewal, readToken, sessionCookieName } from "@/lib/auth/session-token";
 import { type Context, mintScope } from "@/lib/domain/context";
 import { findSessionPerson, type SessionMembership, type SessionPerson } from "@/lib/queries/session";
 
@@ -10,7 +10,7 @@ export type Session = {
   person: SessionPerson;
   /** The membership that the context is about. */
   workspace: SessionMembership;
-  /** A `Set-Cookie` value when the token is due for renewal: a session ends 12 hours after its last use, not after its start. */
+  /** A new token when this one is due for renewal: a session ends 12 hours after its last use, not after its start. */
   renewal: () => Promise<string | null>;
 };
 
@@ -32,7 +32,7 @@ export async function readSession(cookie: (name: string) => string | undefined):
     grant: { role: workspace.role, scopes: null, agentId: null },
     via: "browser",
   };
-  const renewal = async () => (needsRenewal(token) ? sessionSetCookie(await makeToken({ id: person.id, epoch: token.epoch })) : null);
+  const renewal = async () => (needsRenewal(token) ? makeToken({ id: person.id, epoch: token.epoch }) : null);
   return { ctx, person, workspace, renewal };
 }
 

@@ -44,7 +44,7 @@ export function route<P = None, Q = None, B = undefined>(
       const body = (spec.body && spec.body !== "stream" ? parse(spec.body, await readJson(request, spec.maxBytes)) : undefined) as B;
       const result = await handle({ ctx, params, query, body, request, requestId });
       const response = result instanceof Response ? result : reply(result === undefined ? 204 : 200, result);
-      const cookie = await session.renewal();
+      const cookie = await session.setCookie();
       return withHeaders(response, cookie ? { "x-request-id": requestId, "set-cookie": cookie } : { "x-request-id": requestId });
     } catch (thrown) {
       await note(thrown, ctx, request, requestId);

@@ -1,0 +1,28 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { type ActionResult, act } from "@/lib/actions/outcome";
+import { paths } from "@/lib/paths";
+import { idOf } from "@/lib/schemas/common";
+import { createKeyInput } from "@/lib/schemas/key";
+import { createKey } from "@/lib/services/create-key";
+import { revokeKey } from "@/lib/services/revoke-key";
+
+/** A key, `{name, scopes, agentId?, expiresInDays?}`; `key` is to be shown once. */
+export async function createKeyAction(input: unknown): Promise<ActionResult<{ id: string; key: string }>> {
+  return act("key.create", createKeyInput, input, async (ctx, checked) => {
+    const made = await createKey(ctx, checked);
+    revalidatePath(paths.keys());
+    return made;
+  });
+}
+
+/** `{keyId}`. */
+export async function revokeKeyAction(input: unknown): Promise<ActionResult> {
+  return act("key.revoke", z.object({ keyId: idOf("key") }), input, async (ctx, checked) => {
+    await revokeKey(ctx, checked);
+    revalidatePath(paths.keys());
+    return undefined;
+  });
+}
