@@ -33,6 +33,9 @@ export type Reviewed = {
   missing: number;
 };
 
+/** As whom the accepts of a store's policy count. */
+export const POLICY_WHO = "system:policy";
+
 /** How many different people have to accept a change of this risk. */
 export function approvalsNeeded(policy: Policy, risk: Risk): number {
   return typeof policy.approvals === "number" ? policy.approvals : policy.approvals[risk];
@@ -82,8 +85,10 @@ export function reviewChange(change: ReviewedChange, policy: Policy): Reviewed {
         d.verdict satisfies never;
     }
   }
+  // What a policy applies by itself needs nobody: that is what the policy says.
+  const byPolicy = accepts.has(POLICY_WHO);
   const counted = policy.self_approval ? accepts.size : [...accepts].filter((who) => !authors.has(who)).length;
-  const missing = Math.max(0, approvalsNeeded(policy, change.risk) - counted);
+  const missing = byPolicy ? 0 : Math.max(0, approvalsNeeded(policy, change.risk) - counted);
   if (rejects.size > 0) return { state: "rejected", text, missing };
   if (accepts.size > 0) return { state: missing > 0 ? "needs_second" : edited ? "edited" : "accepted", text, missing };
   return { state: later ? "later" : "undecided", text, missing };

@@ -120,7 +120,11 @@ export type Dream = {
   estimate: { input_tokens: number; output_tokens: number; usd: number } | null;
   usage: DreamUsage;
   considered: { counts: Record<string, number>; first: ConsideredView[] };
+  /** Sentences of the engine about the run as a whole. */
+  notes: string[];
+  instructions: string | null;
   error: string | null;
+  cancel_requested: boolean;
   created_at: string;
   started_at: string | null;
   ended_at: string | null;
@@ -325,8 +329,11 @@ export type RollbackPreview = { to_version: number; head_version: number; change
 
 export type AuditRow = {
   id: string;
+  /** Place in the workspace's chain, from 1. */
+  seq: number;
   at: string;
   actor: string;
+  actor_id: string;
   action: string;
   entity: string;
   entity_id: string;

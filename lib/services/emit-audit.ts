@@ -1,6 +1,6 @@
+import type { Tx } from "@/lib/db/client";
 import type { Actor } from "@/lib/domain/actor";
 import { type AuditAction, type AuditEntry, auditHash, CHAIN_START } from "@/lib/domain/audit";
-import type { Tx } from "@/lib/db/client";
 
 type Head = { seq: number; hash: string };
 

@@ -1,0 +1,11 @@
+import { requirePermission } from "@/lib/domain/context";
+import { notAllowed, route } from "@/lib/http/route";
+import { getProposal } from "@/lib/queries/proposals";
+import { idParams } from "@/lib/schemas/params";
+
+export const GET = route({ params: idParams }, async ({ ctx, params }) => {
+  requirePermission(ctx, "proposals.read");
+  return getProposal(ctx.scope, params.id);
+});
+
+export const { POST, PUT, PATCH, DELETE } = notAllowed("GET");

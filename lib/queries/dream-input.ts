@@ -1,0 +1,164 @@
+import { db } from "@/lib/db/client";
+import type { BaseMemory, DreamInput, DreamSession, EngineName } from "@/lib/domain/dream";
+import type { MemoryKind } from "@/lib/domain/memory";
+import { isProtectedPath, type Policy, policySchema } from "@/lib/domain/policy";
+import type { EventType, OutcomeResult, SessionEvent, Trust } from "@/lib/domain/transcript";
+import { textsByHash } from "@/lib/queries/memory";
+import { revisionsAt } from "@/lib/queries/revisions";
+
+export type LoadedDream = { input: DreamInput; policy: Policy; storeId: string; engine: EngineName; canceled: boolean };
+
+type SessionRow = {
+  transcript_id: string;
+  revision: number;
+  external_id: string;
+  agent_id: string;
+  audience: string;
+  served_user: string | null;
+  task: string | null;
+  started_at: Date | null;
+  received_at: Date;
+  arrival: bigint;
+  parent_id: string | null;
+  diverged: boolean;
+  dummy_time: boolean;
+  outcome: string;
+  outcome_score: number | null;
+  outcome_note: string | null;
+  branch: number;
+  events: number;
+};
+
+type EventRow = {
+  seq: number;
+  type: string;
+  at: Date | null;
+  text: string;
+  tool_name: string | null;
+  call_id: string | null;
+  is_error: boolean | null;
+  trust: string;
+};
+
+/** A tool call's arguments: parsed where they parse, else the text as it came. */
+export function inputOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** A stored event as the domain knows it. */
+export function eventOf(r: EventRow): SessionEvent {
+  const tool =
+    r.tool_name === null && r.call_id === null
+      ? null
+      : {
+          name: r.tool_name ?? "",
+          callId: r.call_id,
+          ...(r.type === "tool_call" ? { input: inputOf(r.text) } : {}),
+          ...(r.is_error === null ? {} : { isError: r.is_error }),
+        };
+  return { seq: r.seq, type: r.type as EventType, at: r.at?.toISOString() ?? null, text: r.text, tool, trust: r.trust as Trust };
+}
+
+/** The events of one revision, in order: rows of its branch below its length. */
+export async function eventsOfRevision(workspaceId: string, transcriptId: string, branch: number, from: number, to: number): Promise<SessionEvent[]> {
+  const rows = await db.$queryRaw<EventRow[]>`
+    select seq, type, at, text, tool_name, call_id, is_error, trust from event
+    where workspace_id = ${workspaceId} and transcript_id = ${transcriptId} and branch = ${branch} and seq >= ${from} and seq < ${to} order by seq`;
+  return rows.map(eventOf);
+}
+
+async function memoriesAt(workspaceId: string, storeId: string, version: number, policy: Policy): Promise<BaseMemory[]> {
+  const revisions = (await revisionsAt(db, workspaceId, storeId, version)).filter((r) => !r.derived);
+  const [texts, pins] = await Promise.all([
+    textsByHash(
+      workspaceId,
+      revisions.map((r) => r.sha256),
+    ),
+    db.memoryPin.findMany({ where: { workspaceId, storeId } }),
+  ]);
+  const pinned = new Set(pins.map((p) => p.memoryId));
+  return revisions.map((r) => ({
+    memoryId: r.memoryId,
+    path: r.path,
+    kind: r.kind as MemoryKind,
+    content: texts.get(r.sha256) ?? "",
+    key: r.key,
+    trust: r.trust,
+    evidenceAt: r.evidenceAt,
+    protected: pinned.has(r.memoryId) || r.byPerson || isProtectedPath(policy, r.path),
+  }));
+}
+
+/** Reads everything that a dream reads: its base version and its sessions' revisions. Null when the dream is not there. */
+export async function loadDream(workspaceId: string, dreamId: string): Promise<LoadedDream | null> {
+  const dream = await db.dream.findUnique({ where: { workspaceId_id: { workspaceId, id: dreamId } }, include: { store: { select: { policy: true } } } });
+  if (!dream) return null;
+  const policy = policySchema.parse(dream.store.policy);
+  const rows = await db.$queryRaw<SessionRow[]>`
+    select t.id as transcript_id, d.revision, t.external_id, t.agent_id, a.audience, t.served_user, t.task, r.started_at, first.received_at, t.arrival, t.parent_id,
+      t.diverged, r.dummy_time, t.outcome, t.outcome_score, t.outcome_note, r.branch, r.events
+    from dream_transcript d
+    join transcript t on t.workspace_id = d.workspace_id and t.id = d.transcript_id
+    join agent a on a.workspace_id = t.workspace_id and a.id = t.agent_id
+    join transcript_revision r on r.workspace_id = d.workspace_id and r.transcript_id = d.transcript_id and r.revision = d.revision
+    join transcript_revision first on first.workspace_id = d.workspace_id and first.transcript_id = d.transcript_id and first.revision = 1
+    where d.workspace_id = ${workspaceId} and d.dream_id = ${dreamId} order by d.position`;
+  const sessions: DreamSession[] = [];
+  for (const r of rows) {
+    sessions.push({
+      transcriptId: r.transcript_id,
+      revision: r.revision,
+      externalId: r.external_id,
+      agentId: r.agent_id,
+      audience: r.audience as "team" | "public",
+      user: r.served_user,
+      task: r.task,
+      startedAt: r.dummy_time ? null : (r.started_at?.toISOString() ?? null),
+      receivedAt: r.received_at.toISOString(),
+      arrival: Number(r.arrival),
+      parentTranscriptId: r.parent_id,
+      diverged: r.diverged,
+      outcome: { result: r.outcome as OutcomeResult, score: r.outcome_score, note: r.outcome_note },
+      events: await eventsOfRevision(workspaceId, r.transcript_id, r.branch, 0, r.events),
+    });
+  }
+  const engine = dream.engine as EngineName;
+  return {
+    input: {
+      engine,
+      baseVersion: dream.baseVersion,
+      memories: await memoriesAt(workspaceId, dream.storeId, dream.baseVersion, policy),
+      sessions,
+      asOf: (dream.asOf ?? dream.createdAt).toISOString(),
+      instructions: dream.instructions,
+    },
+    policy,
+    storeId: dream.storeId,
+    engine,
+    canceled: dream.cancelRequestedAt !== null,
+  };
+}
+
+/** Rejections that a dream of this store has to remember, and how many memories dreams removed in the last seven days. */
+export async function loadMemoryOfRejections(workspaceId: string, storeId: string) {
+  const weekAgo = new Date(Date.now() - 7 * 24 * 3600 * 1000);
+  const [rejections, removed] = await Promise.all([
+    db.rejection.findMany({ where: { workspaceId, storeId } }),
+    db.version.aggregate({ where: { workspaceId, storeId, cause: "dream", createdAt: { gte: weekAgo } }, _sum: { removed: true } }),
+  ]);
+  return {
+    rejections: rejections.map((r) => ({
+      target: r.target,
+      textNorm: r.textNorm,
+      events: r.events,
+      at: r.at.toISOString(),
+      by: (r.by as { name: string }).name,
+      reason: r.reason ?? "",
+    })),
+    removedLast7Days: removed._sum.removed ?? 0,
+  };
+}

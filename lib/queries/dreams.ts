@@ -1,0 +1,93 @@
+import { db } from "@/lib/db/client";
+import { requireStore, type Scope } from "@/lib/domain/context";
+import type { DreamPhase, DreamStatus, DreamUsage, EngineName } from "@/lib/domain/dream";
+import { AppError } from "@/lib/domain/errors";
+import type { ConsideredView, Dream } from "@/lib/domain/views";
+
+const include = { store: { select: { name: true } } } as const;
+const FIRST = 20;
+
+type Row = Awaited<ReturnType<typeof readOne>>;
+const readOne = (workspaceId: string, id: string) => db.dream.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id } }, include });
+
+async function views(workspaceId: string, rows: Row[]): Promise<Dream[]> {
+  const ids = rows.map((r) => r.id);
+  const [sessions, considered] = await Promise.all([
+    db.dreamTranscript.findMany({ where: { workspaceId, dreamId: { in: ids } }, orderBy: { position: "asc" } }),
+    db.dreamConsidered.findMany({ where: { workspaceId, dreamId: { in: ids }, position: { lt: FIRST } }, orderBy: { position: "asc" } }),
+  ]);
+  return rows.map((r) => ({
+    id: r.id,
+    store_id: r.storeId,
+    status: r.status as DreamStatus,
+    phase: r.phase as DreamPhase | null,
+    progress: { done: r.done, total: r.total },
+    engine: r.engine as EngineName,
+    model: r.model,
+    trigger: r.trigger as Dream["trigger"],
+    base_version: r.baseVersion,
+    as_of: (r.asOf ?? r.createdAt).toISOString(),
+    transcript_ids: sessions.filter((s) => s.dreamId === r.id).map((s) => s.transcriptId),
+    proposal_id: r.proposalId,
+    estimate: null,
+    usage: r.usage as DreamUsage,
+    considered: {
+      counts: r.consideredCounts as Record<string, number>,
+      first: considered
+        .filter((c) => c.dreamId === r.id)
+        .map((c) => ({ text: c.text, outcome: c.outcome as ConsideredView["outcome"], rule: c.rule })),
+    },
+    notes: r.notes as string[],
+    instructions: r.instructions,
+    error: (r.error as { message?: string } | null)?.message ?? null,
+    cancel_requested: r.cancelRequestedAt !== null,
+    created_at: r.createdAt.toISOString(),
+    started_at: r.startedAt?.toISOString() ?? null,
+    ended_at: r.endedAt?.toISOString() ?? null,
+    store_name: r.store.name,
+  }));
+}
+
+/** Throws `not_found`. */
+export async function getDream(scope: Scope, id: string): Promise<Dream> {
+  const row = await db.dream.findUnique({ where: { workspaceId_id: { workspaceId: scope.workspaceId, id } }, include });
+  if (!row || (scope.storeIds && !scope.storeIds.includes(row.storeId))) throw new AppError("not_found", "There is no such dream.");
+  const [view] = await views(scope.workspaceId, [row]);
+  return view as Dream;
+}
+
+/** Newest first, `limit` + 1 rows at most, after the id `after`. */
+export async function listDreams(
+  scope: Scope,
+  filter: { storeId?: string | undefined; status?: string | undefined },
+  page: { limit: number; after: string | null },
+): Promise<Dream[]> {
+  if (filter.storeId) requireStore(scope, filter.storeId);
+  const rows = await db.dream.findMany({
+    where: {
+      workspaceId: scope.workspaceId,
+      ...(filter.storeId ? { storeId: filter.storeId } : {}),
+      ...(filter.status ? { status: filter.status } : {}),
+      AND: [scope.storeIds ? { storeId: { in: [...scope.storeIds] } } : {}, page.after ? { id: { lt: page.after } } : {}],
+    },
+    orderBy: { id: "desc" },
+    take: page.limit + 1,
+    include,
+  });
+  return views(scope.workspaceId, rows);
+}
+
+/** What a dream considered, in its order, `limit` + 1 rows at most, from position `from`. Throws `not_found`. */
+export async function listConsidered(
+  scope: Scope,
+  dreamId: string,
+  page: { limit: number; from: number; rule?: string | undefined },
+): Promise<(ConsideredView & { position: number })[]> {
+  await getDream(scope, dreamId);
+  const rows = await db.dreamConsidered.findMany({
+    where: { workspaceId: scope.workspaceId, dreamId, position: { gte: page.from }, ...(page.rule ? { rule: page.rule } : {}) },
+    orderBy: { position: "asc" },
+    take: page.limit + 1,
+  });
+  return rows.map((r) => ({ position: r.position, text: r.text, outcome: r.outcome as ConsideredView["outcome"], rule: r.rule }));
+}

@@ -1,0 +1,102 @@
+import { db, type Tx } from "@/lib/db/client";
+import { enqueue } from "@/lib/db/queue";
+import { type Context, requirePermission, requireStore } from "@/lib/domain/context";
+import { type EngineName, NO_USAGE } from "@/lib/domain/dream";
+import { AppError } from "@/lib/domain/errors";
+import { newId } from "@/lib/domain/ids";
+import type { StartDreamInput } from "@/lib/schemas/dream";
+import { emitAudit } from "@/lib/services/emit-audit";
+import { lockStore } from "@/lib/services/make-version";
+
+type Chosen = { id: string; revision: number; started_at: Date | null; ended_at: Date | null };
+
+/** Engines that this installation can run. */
+const BUILT: readonly EngineName[] = ["local"];
+
+/**
+ * Starts a dream over a store's sessions: the given ones, or the oldest that no dream of it has read. Answers its id.
+ * Throws `forbidden`, `not_found`, `conflict` with the one that runs, `unprocessable` for an engine or a session that cannot be used.
+ */
+export async function startDream(
+  ctx: Context,
+  storeId: string,
+  input: StartDreamInput,
+  trigger: "manual" | "schedule" | "api" = ctx.via === "browser" ? "manual" : "api",
+): Promise<string> {
+  requirePermission(ctx, "dreams.run");
+  requireStore(ctx.scope, storeId);
+  const workspaceId = ctx.scope.workspaceId;
+  return db.$transaction(async (tx) => {
+    const head = await lockStore(tx, workspaceId, storeId);
+    const store = await tx.store.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: storeId } } });
+    const engine = (input.engine ?? store.engine) as EngineName;
+    if (!BUILT.includes(engine)) {
+      throw new AppError("unprocessable", `The engine ${engine} is not configured on this installation; \`local\` is.`, { engine });
+    }
+    const running = await tx.dream.findFirst({ where: { workspaceId, storeId, status: { in: ["queued", "running"] } } });
+    if (running) {
+      throw new AppError("conflict", "A dream of this store is already running. Wait for it or cancel it.", {
+        dream_id: running.id,
+        status: running.status,
+        phase: running.phase,
+      });
+    }
+    const chosen = input.transcript_ids
+      ? await given(tx, workspaceId, storeId, input.transcript_ids)
+      : await oldestUnread(tx, workspaceId, storeId, input.limit);
+    const times = chosen.flatMap((c) => [c.started_at, c.ended_at]).filter((t): t is Date => t !== null);
+    const id = newId("dream");
+    await tx.dream.create({
+      data: {
+        workspaceId,
+        id,
+        storeId,
+        engine,
+        model: input.model ?? null,
+        trigger,
+        baseVersion: head,
+        asOf: times.length > 0 ? new Date(Math.max(...times.map(Number))) : null,
+        instructions: input.instructions ?? null,
+        total: chosen.length,
+        usage: NO_USAGE,
+        actor: ctx.actor,
+      },
+    });
+    await tx.dreamTranscript.createMany({
+      data: chosen.map((c, position) => ({ workspaceId, dreamId: id, position, transcriptId: c.id, revision: c.revision })),
+    });
+    await enqueue(tx, { name: "dream", data: { workspaceId, dreamId: id } });
+    await emitAudit(tx, ctx, {
+      action: "dream.start",
+      entity: "dream",
+      entityId: id,
+      metadata: { store_id: storeId, engine, base_version: head, transcripts: chosen.length, trigger },
+    });
+    return id;
+  });
+}
+
+function oldestUnread(tx: Tx, workspaceId: string, storeId: string, limit: number): Promise<Chosen[]> {
+  return tx.$queryRaw<Chosen[]>`
+    select t.id, t.revision, t.started_at, t.ended_at from transcript t
+    join store_agent a on a.workspace_id = t.workspace_id and a.agent_id = t.agent_id and a.store_id = ${storeId}
+    where t.workspace_id = ${workspaceId} and t.excluded_at is null and t.outcome <> 'invalid'
+      and not exists (select 1 from store_read r where r.workspace_id = t.workspace_id and r.store_id = ${storeId}
+        and r.transcript_id = t.id and r.revision = t.revision)
+    order by t.arrival limit ${limit}`;
+}
+
+async function given(tx: Tx, workspaceId: string, storeId: string, ids: readonly string[]): Promise<Chosen[]> {
+  const wanted = [...new Set(ids)];
+  const rows = await tx.$queryRaw<(Chosen & { agent_ok: boolean; excluded: boolean; outcome: string })[]>`
+    select t.id, t.revision, t.started_at, t.ended_at, t.excluded_at is not null as excluded, t.outcome,
+      exists (select 1 from store_agent a where a.workspace_id = t.workspace_id and a.agent_id = t.agent_id and a.store_id = ${storeId}) as agent_ok
+    from transcript t where t.workspace_id = ${workspaceId} and t.id = any(${wanted}) order by t.arrival`;
+  const missing = wanted.find((id) => !rows.some((r) => r.id === id));
+  if (missing) throw new AppError("not_found", `There is no transcript ${missing}.`);
+  const foreign = rows.find((r) => !r.agent_ok);
+  if (foreign) throw new AppError("unprocessable", `The transcript ${foreign.id} is of an agent that this store is not attached to.`);
+  const out = rows.find((r) => r.excluded || r.outcome === "invalid");
+  if (out) throw new AppError("unprocessable", `The transcript ${out.id} is ${out.excluded ? "left out of dreams" : "invalid: the session never really ran"}.`);
+  return rows;
+}
