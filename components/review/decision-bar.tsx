@@ -29,14 +29,14 @@ export type DecisionBarProps = {
 /** The decisions, at the foot of the desk; at 390 px accept, reject and the rest in a menu. */
 export function DecisionBar(props: DecisionBarProps) {
   return (
-    <footer
+    <section
       data-dock
       data-print="hide"
       aria-label="Decision"
       className="z-20 border-t border-line bg-ground px-4 py-2.5 max-lg:sticky max-lg:bottom-0 max-md:px-3 max-md:pb-[calc(0.625rem+env(safe-area-inset-bottom))]"
     >
       {props.mode === "comment" ? <CommentForm {...props} /> : props.mode === "reject" ? <RejectForm {...props} /> : <Idle {...props} />}
-    </footer>
+    </section>
   );
 }
 

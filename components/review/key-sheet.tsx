@@ -30,10 +30,12 @@ export function KeySheet({ open, onOpenChange }: { open: boolean; onOpenChange: 
           </dd>
         </div>
       </dl>
-      <label className="mt-4 flex items-center gap-2 text-13">
-        <Checkbox checked={on} onChange={(e) => setOn(e.target.checked)} />
-        Single letters act (turn this off if you use speech input)
-      </label>
+      <Checkbox
+        className="mt-4"
+        label="Single letters act (turn this off if you use speech input)"
+        checked={on}
+        onChange={(e) => setOn(e.target.checked)}
+      />
     </Dialog>
   );
 }

@@ -107,7 +107,8 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, deci
   };
 
   const accept = () => {
-    if (!choices?.accept.allowed) return announce(choices?.accept.why ?? "");
+    if (!choices) return;
+    if (!choices.accept.allowed) return announce(choices.accept.why);
     if (choices.accept.needsComment) setMode("comment");
     else give({ verdict: "accept" });
   };

@@ -1,4 +1,4 @@
-import type { ComponentProps } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { cx } from "@/components/ui/class-names";
 
 const LOOK =
@@ -12,6 +12,10 @@ export const Textarea = ({ className, ...rest }: ComponentProps<"textarea">) => 
   <textarea className={cx(LOOK, "min-h-16 resize-y py-1.5", className)} {...rest} />
 );
 
-export const Checkbox = ({ className, ...rest }: Omit<ComponentProps<"input">, "type">) => (
-  <input type="checkbox" className={cx("size-4 shrink-0 accent-(--c-solid)", className)} {...rest} />
+/** A box with its words, as one target. */
+export const Checkbox = ({ label, className, ...rest }: Omit<ComponentProps<"input">, "type"> & { label: ReactNode }) => (
+  <label className={cx("flex min-h-7 items-center gap-2 text-13", className)}>
+    <input type="checkbox" className="size-4 shrink-0 accent-(--c-solid)" {...rest} />
+    {label}
+  </label>
 );

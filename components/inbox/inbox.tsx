@@ -1,0 +1,155 @@
+import { ArrowRight } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { DreamProgressLine } from "@/components/dreams/dream-progress";
+import { minutesToReview } from "@/components/review/order";
+import { RiskCounts } from "@/components/risk/risk-mark";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { count } from "@/components/ui/labels";
+import { PageHeader, PageHeaderSkeleton, Section } from "@/components/ui/page-header";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Loading, Skeleton } from "@/components/ui/skeleton";
+import type { Risk } from "@/lib/domain/proposal";
+import type { Dream, ProposalSummary } from "@/lib/domain/views";
+import { paths } from "@/lib/paths";
+
+export type InboxProps = {
+  /** Open proposals, those that wait longest first. `waiting` (undecided by risk) gives minutes and marks. */
+  waiting: ProposalSummary[];
+  /** Dreams that are queued or running. */
+  running: Dream[];
+  /** Proposals applied lately, newest first. */
+  applied: ProposalSummary[];
+  /** What a newcomer does first, with the real control in it; shown when nothing waits and nothing was ever applied. */
+  firstStep: ReactNode;
+};
+
+/** What waits for me, how risky is it, how long will it take? */
+export function Inbox({ waiting, running, applied, firstStep }: InboxProps) {
+  const total = sum(waiting.map((p) => p.waiting ?? none));
+  const minutes = minutesToReview(total);
+  const first = waiting[0];
+  const untouched = waiting.length === 0 && applied.length === 0 && running.length === 0;
+  return (
+    <>
+      <PageHeader
+        headline={headline(waiting, minutes)}
+        detail={waiting.length > 0 ? <RiskCounts counts={total} /> : undefined}
+        action={
+          first ? (
+            <Button asChild variant="primary" size="lg">
+              <Link href={paths.proposal(first.id)}>
+                {waiting.length === 1 ? "Review it" : "Review the first"}
+                <ArrowRight size={16} aria-hidden />
+              </Link>
+            </Button>
+          ) : undefined
+        }
+      />
+      {waiting.length > 0 ? (
+        <ul aria-label="Proposals that wait" className="border-t border-line">
+          {waiting.map((p) => (
+            <WaitingRow key={p.id} proposal={p} />
+          ))}
+        </ul>
+      ) : untouched ? (
+        <EmptyState title="No proposal yet">{firstStep}</EmptyState>
+      ) : null}
+      {running.length > 0 ? (
+        <Section id="running" title="Dreaming now">
+          <ul className="divide-y divide-line border-y border-line">
+            {running.map((d) => (
+              <li key={d.id} className="py-3">
+                <DreamProgressLine dream={d} />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      ) : null}
+      {applied.length > 0 ? (
+        <Section id="applied" title="Applied lately">
+          <ul className="divide-y divide-line border-y border-line">
+            {applied.map((p) => (
+              <AppliedRow key={p.id} proposal={p} />
+            ))}
+          </ul>
+        </Section>
+      ) : null}
+    </>
+  );
+}
+
+const none: Record<Risk, number> = { high: 0, medium: 0, low: 0 };
+const sum = (all: Record<Risk, number>[]) =>
+  all.reduce((a, b) => ({ high: a.high + b.high, medium: a.medium + b.medium, low: a.low + b.low }), none);
+
+function headline(waiting: ProposalSummary[], minutes: number): string {
+  if (waiting.length === 0) return "Nothing waits for you";
+  const changes = waiting.reduce((n, p) => n + p.counts.undecided, 0);
+  const what = waiting.length === 1 ? count(changes, "change") : `${count(changes, "change")} in ${count(waiting.length, "proposal")}`;
+  const verb = changes === 1 ? "waits" : "wait";
+  if (changes === 0) return `${count(waiting.length, "proposal")} decided, ready to be applied`;
+  return `${what} ${verb} for you${minutes > 0 ? `, about ${count(minutes, "minute")}` : ""}`;
+}
+
+function WaitingRow({ proposal: p }: { proposal: ProposalSummary }) {
+  const risk = p.waiting ?? none;
+  const decided = p.counts.total - p.counts.undecided;
+  const minutes = minutesToReview(risk);
+  return (
+    <li className="group relative border-b border-line before:absolute before:inset-y-0 before:left-0 before:w-[3px] before:bg-night-rule hover:bg-sunken">
+      <Link href={paths.proposal(p.id)} className="block py-4 pr-4 pl-5 focus-visible:-outline-offset-2">
+        <span className="flex items-baseline justify-between gap-4">
+          <span className="text-13 text-muted">{p.store_name ?? "Store"}</span>
+          <RelativeTime at={p.created_at} className="shrink-0 text-13 text-muted" />
+        </span>
+        <span className="mt-0.5 block max-w-[64ch] text-16 font-strong group-hover:underline group-hover:decoration-edge group-hover:underline-offset-4">
+          {p.summary}
+        </span>
+        <span className="mt-1.5 flex flex-wrap items-center gap-x-4 gap-y-1 text-13 text-muted">
+          <RiskCounts counts={risk} />
+          {decided > 0 ? <span>{`${decided} of ${p.counts.total} decided`}</span> : null}
+          {p.counts.blocked > 0 ? <span>{`${p.counts.blocked} held back by checks`}</span> : null}
+          {minutes > 0 ? <span>{`about ${minutes} min`}</span> : null}
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+function AppliedRow({ proposal: p }: { proposal: ProposalSummary }) {
+  const at = p.decided_at ?? p.created_at;
+  return (
+    <li className="relative flex flex-wrap items-baseline gap-x-4 gap-y-0.5 py-2.5 pl-5 text-13 before:absolute before:inset-y-0 before:left-0 before:w-[3px] before:bg-dawn-rule">
+      <Link href={paths.proposal(p.id)} className="min-w-0 grow basis-64 rounded-sm hover:underline">
+        {p.summary}
+      </Link>
+      <span className="text-muted">{p.store_name}</span>
+      {p.applied_version === undefined ? null : (
+        <Link href={paths.version(p.store_id, p.applied_version)} className="tabular rounded-sm text-dawn hover:underline">
+          {`version ${p.applied_version}`}
+        </Link>
+      )}
+      <RelativeTime at={at} className="text-muted" />
+    </li>
+  );
+}
+
+export function InboxSkeleton() {
+  return (
+    <>
+      <Loading what="the inbox" />
+      <PageHeaderSkeleton />
+      <div className="border-t border-line" aria-hidden="true">
+        {["w-2/3", "w-1/2"].map((w) => (
+          <div key={w} className="border-b border-line py-4 pl-5">
+            <Skeleton className="h-5 w-40" />
+            <Skeleton className={`mt-1 h-5 ${w}`} />
+            <Skeleton className="mt-2 h-4 w-56" />
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}
