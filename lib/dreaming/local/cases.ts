@@ -1,6 +1,7 @@
 import type { DreamSession } from "@/lib/domain/dream";
 import { leavesOf } from "@/lib/dreaming/local/calls";
 import type { SortedSession } from "@/lib/dreaming/local/candidate";
+import { canonicalOrder } from "@/lib/dreaming/local/sort";
 
 /** Later calls name what the agent came across; the first ones name what the session is about. */
 const FIRST_CALLS = 3;
@@ -79,4 +80,9 @@ export function withCases(sessions: readonly DreamSession[]): SortedSession[] {
     numbers.set(top, number);
     return { ...session, order: i, root: roots[i] ?? session.transcriptId, case: number };
   });
+}
+
+/** The case of every transcript of a dream, by id, whatever order they come in. Sessions that never really ran have none. */
+export function casesOf(sessions: readonly DreamSession[]): Map<string, number> {
+  return new Map(withCases(canonicalOrder(sessions)).map((session) => [session.transcriptId, session.case]));
 }

@@ -53,7 +53,7 @@ export function findMistakes(
   sessions: readonly SortedSession[],
   memories: readonly BaseMemory[] = [],
 ): Extraction {
-  const standing = new Map(memories.flatMap((memory) => (memory.key === null ? [] : [[memory.key, memory.content]])));
+  const standing = standingText(memories);
   const outcomes = new Map(sessions.map((s) => [s.transcriptId, s.outcome.result]));
   const candidates: Candidate[] = [];
   const considered: Considered[] = [];
@@ -64,9 +64,17 @@ export function findMistakes(
       : ({ shown: false, why: "the tool's name could be a sentence" } as const);
     if (roots.size < MIN_SUPPORT) considered.push({ text: inWords(group, verdict), outcome: "dropped", rule: "below-support" });
     else if (!verdict.shown) considered.push({ text: inWords(group, verdict), outcome: "dropped", rule: "phrase-not-shown" });
-    else candidates.push(candidateOf(group, read, outcomes, standing.get(group.key) ?? null));
+    else candidates.push(candidateOf(group, read, outcomes, standing));
   }
   return { candidates: withOwnPaths(candidates), considered };
+}
+
+/** What the memory already says of an error: under its key, else, where an import lost the keys, under its path. */
+function standingText(memories: readonly BaseMemory[]): (key: string, path: string) => string | null {
+  const own = memories.filter((memory) => memory.kind === "mistake");
+  const byKey = new Map(own.map((memory) => [memory.key, memory.content]));
+  const byPath = new Map(own.filter((memory) => memory.key === null).map((memory) => [memory.path, memory.content]));
+  return (key, path) => byKey.get(key) ?? byPath.get(path) ?? null;
 }
 
 function inWords(group: Group, verdict: ReturnType<typeof judgePhrase>): string {
@@ -128,7 +136,7 @@ function candidateOf(
   group: Group,
   read: readonly SessionErrors[],
   outcomes: ReadonlyMap<string, string>,
-  standing: string | null,
+  standing: (key: string, path: string) => string | null,
 ): Candidate {
   const { tool, phrase, list } = group;
   const bySession = collect(list, (o) => o.session.transcriptId);
@@ -155,11 +163,12 @@ function candidateOf(
     failed: results.filter((r) => r === "failed").length,
     unknown: results.filter((r) => r !== "succeeded" && r !== "failed").length,
   };
+  const path = `/mistakes/${slugOf(tool) || "tool"}/${slugOf(titleOf(phrase)) || "error"}.md`;
   return {
     key: group.key,
     kind: "mistake",
-    path: `/mistakes/${slugOf(tool) || "tool"}/${slugOf(titleOf(phrase)) || "error"}.md`,
-    text: mistakeText(tool, phrase, recoveries, contrast, standing),
+    path,
+    text: mistakeText(tool, phrase, recoveries, contrast, standing(group.key, path)),
     reason: mistakeReason(seen, recoveries, contrast),
     statedAt: newest(list.map((o) => (o.call.result ? statedAt(o.session, o.call.result) : null))),
     trust: "external",

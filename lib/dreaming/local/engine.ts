@@ -1,0 +1,73 @@
+import type { DreamDraft, DreamInput, DreamPhase } from "@/lib/domain/dream";
+import { comparePaths } from "@/lib/domain/memory";
+import type { DreamEngine, DreamRun } from "@/lib/dreaming/engine";
+import type { LocalContext } from "@/lib/dreaming/local/candidate";
+import { withCases } from "@/lib/dreaming/local/cases";
+import { findMistakes, readErrors, type SessionErrors } from "@/lib/dreaming/local/mistakes";
+import { reconcile } from "@/lib/dreaming/local/reconcile";
+import { canonicalOrder } from "@/lib/dreaming/local/sort";
+import { extractStatements } from "@/lib/dreaming/local/statements/extract";
+import { counted } from "@/lib/dreaming/local/words";
+
+/** Sessions between two looks at the signal: reading ten takes milliseconds. */
+const SESSIONS_AT_ONCE = 10;
+
+/** Reports progress, lets the process breathe, and throws the signal's reason when the dream was canceled. */
+async function step(run: DreamRun, phase: DreamPhase, done: number, total: number): Promise<void> {
+  await run.progress(phase, done, total);
+  await new Promise((resolve) => setImmediate(resolve));
+  run.signal.throwIfAborted();
+}
+
+async function draft(input: DreamInput, run: DreamRun): Promise<DreamDraft> {
+  const sessions = withCases(canonicalOrder(input.sessions));
+  const memories = [...input.memories].sort((a, b) => comparePaths(a.path, b.path));
+  const context: LocalContext = { asOf: input.asOf, servesMany: false, memories };
+
+  const errors: SessionErrors[] = [];
+  for (let i = 0; i < sessions.length; i += SESSIONS_AT_ONCE) {
+    await step(run, "review", i, sessions.length);
+    for (const session of sessions.slice(i, i + SESSIONS_AT_ONCE)) errors.push(readErrors(session));
+  }
+  await step(run, "review", sessions.length, sessions.length);
+
+  await step(run, "extract", 0, 2);
+  const mistakes = findMistakes(errors, sessions, memories);
+  await step(run, "extract", 1, 2);
+  const statements = extractStatements(sessions, context);
+  await step(run, "extract", 2, 2);
+
+  await step(run, "reconcile", 0, 1);
+  const reconciled = reconcile([...mistakes.candidates, ...statements.candidates], memories, context);
+  await step(run, "reconcile", 1, 1);
+
+  await step(run, "prune", 0, 1);
+  await step(run, "prune", 1, 1);
+
+  return {
+    changes: [...reconciled.changes].sort((a, b) => comparePaths(a.path, b.path)),
+    considered: [...mistakes.considered, ...statements.considered, ...reconciled.considered],
+    notes: notesOf(input, sessions.length, errors),
+  };
+}
+
+function notesOf(input: DreamInput, read: number, errors: readonly SessionErrors[]): string[] {
+  const refused = errors.reduce((sum, e) => sum + e.refused.length, 0);
+  const invalid = input.sessions.filter((session) => session.outcome.result === "invalid").length;
+  const notes = [
+    `Read ${counted(read, "session")}${invalid > 0 ? `, left out ${invalid} that never really ran` : ""}; ${refused === 0 ? "no tool call was" : counted(refused, "tool call was", "tool calls were")} refused.`,
+  ];
+  if (refused > 0) notes.push("Mistakes are calls that a tool refused. They show where the work was held up, not why a session failed.");
+  if (input.instructions !== null && input.instructions.trim() !== "")
+    notes.push("The local engine follows fixed rules and does not read the dream's instructions.");
+  return notes;
+}
+
+/**
+ * The engine without a model: no key, no network. The same sessions, memory and `asOf` give the same draft, byte for byte, in whatever order they come.
+ */
+export const localEngine: DreamEngine = {
+  name: "local",
+  estimate: async () => ({ inputTokens: 0, outputTokens: 0, calls: 0, usd: 0 }),
+  draft,
+};
