@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { db, type Tx } from "@/lib/db/client";
+import { enqueue } from "@/lib/db/queue";
 import { type Actor, systemActor } from "@/lib/domain/actor";
 import { mintScope } from "@/lib/domain/context";
 import { newId } from "@/lib/domain/ids";
@@ -50,6 +51,7 @@ async function makeFirst(tx: Tx, input: BootstrapInput, passwordHash: string | n
   const workspaceId = await insertWorkspace(tx, ACTOR, { name: "My workspace" });
   const personId = input.email && passwordHash ? await makeAdmin(tx, workspaceId, input.email, passwordHash) : null;
   if (input.apiKey) await makeKey(tx, input.apiKey, { workspaceId, name: "Set-up", personId });
+  if (input.sample && empty) await enqueue(tx, { name: "sample", data: {} });
   return workspaceId;
 }
 

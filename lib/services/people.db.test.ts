@@ -69,12 +69,14 @@ async function chainHolds(workspaceId: string): Promise<string[]> {
 
 describe("the first start", () => {
   const dataDir = mkdtempSync(join(tmpdir(), "reveille-test-"));
-  const run = (more = {}) => bootstrap({ sample: false, dataDir, ...more });
+  const run = (more = {}) => bootstrap({ sample: true, dataDir, ...more });
 
-  it("of two servers at once: one workspace, one key for the command line, one link that works", async () => {
+  it("of two servers at once: one workspace, one sample asked for, one key for the command line, one link that works", async () => {
     const links = await Promise.all([run(), run()]);
     expect(await db.workspace.count()).toBe(1);
     expect(await db.apiKey.count()).toBe(1);
+    const jobs = await db.$queryRaw<{ n: number }[]>`select count(*)::int as n from pgboss.job where name = 'sample'`;
+    expect(jobs[0]?.n).toBe(1);
     const states = await Promise.all(links.map(async ({ signInUrl }) => (await getLink(tokenOf(String(signInUrl)))).state));
     expect(states.sort()).toEqual(["expired", "open"]);
     expect(existsSync(join(dataDir, "cli.key"))).toBe(true);
