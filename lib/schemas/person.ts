@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ROLES } from "@/lib/domain/permission";
+import { ROLES, type Role } from "@/lib/domain/permission";
 import { email, idOf, newPassword } from "@/lib/schemas/common";
 import { line } from "@/lib/schemas/text";
 
@@ -28,7 +28,7 @@ export const createInviteInput = z.object({
     .optional()
     .transform((value) => value || undefined),
 });
-export type CreateInviteInput = z.infer<typeof createInviteInput>;
+export type CreateInviteInput = { role: Role; email?: string | undefined };
 
 export const changeRoleInput = z.object({ personId: idOf("person"), role: z.enum(ROLES) });
 export type ChangeRoleInput = z.infer<typeof changeRoleInput>;
