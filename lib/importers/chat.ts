@@ -1,7 +1,7 @@
-import type { ImportProblem } from "@/lib/domain/transcript";
-import { cleanText, shortLine, smallMetadata } from "./clean";
+import type { ImportedSession } from "@/lib/domain/transcript";
+import { shortLine, smallMetadata } from "./clean";
 import { EventList } from "./event-list";
-import { type Detection, recordReader, type SessionDraft, type TranscriptFormat } from "./format";
+import { type Detection, recordReader, type TranscriptFormat } from "./format";
 import { JsonSource } from "./json-source";
 import { readOutcome } from "./outcome";
 import { readMessages } from "./read-messages";
@@ -18,7 +18,7 @@ export const chat: TranscriptFormat = {
   sentence: "OpenAI chat messages with optional fields around them: one conversation, an array of them, or one per line.",
   hints: [/"role"\s*:\s*"(?:system|developer|user|assistant|tool)"/, /"messages"\s*:\s*\[|^\s*\[\s*\{/],
   detect,
-  open: () => recordReader((value, source) => readChat(value, source)),
+  open: () => recordReader(readChat),
 };
 
 function detect(value: unknown): Detection {
@@ -44,17 +44,12 @@ function hasRole(messages: readonly unknown[]): boolean {
   return messages.slice(0, LOOKED_AT).some((message) => isRecord(message) && typeof message.role === "string");
 }
 
-/** One conversation, or why and where it cannot be read (`path` inside it). */
-export function readChat(value: unknown, source = new JsonSource(JSON.stringify(value))): SessionDraft | ImportProblem {
-  try {
-    return Array.isArray(value) ? readConversation({ messages: value }, "", source) : readConversation(value, "messages", source);
-  } catch (error) {
-    if (error instanceof Refusal) return { ...(error.path && { path: error.path }), message: error.message };
-    throw error;
-  }
+/** One conversation: an object with `messages`, or the bare list of them. Throws `Refusal`; `raw` is left empty. */
+export function readChat(value: unknown, source = new JsonSource(JSON.stringify(value))): ImportedSession {
+  return Array.isArray(value) ? readConversation({ messages: value }, "", source) : readConversation(value, "messages", source);
 }
 
-function readConversation(value: unknown, path: string, source: JsonSource): SessionDraft {
+function readConversation(value: unknown, path: string, source: JsonSource): ImportedSession {
   if (!isRecord(value)) throw new Refusal("", `A conversation must be an object with \`messages\`, not ${kindOf(value)}.`);
   const { messages, metadata, title } = value;
   if (!Array.isArray(messages)) throw new Refusal("messages", `A conversation needs a list \`messages\`; it is ${kindOf(messages)}.`);
@@ -64,25 +59,28 @@ function readConversation(value: unknown, path: string, source: JsonSource): Ses
   if (metadata !== undefined && metadata !== null && !isRecord(metadata)) {
     throw new Refusal("metadata", `\`metadata\` must be an object, not ${kindOf(metadata)}.`);
   }
-  const draft = {
-    externalId: optionalLabel(value.id, "id"),
-    user: optionalLabel(value.user, "user"),
-    task: optionalLabel(value.task, "task"),
-    parentExternalId: optionalLabel(value.parent_id, "parent_id"),
-    outcome: readOutcome(value),
-    metadata: isRecord(metadata) ? smallMetadata(metadata) : {},
-  };
+  const externalId = optionalLabel(value.id, "id");
+  const user = optionalLabel(value.user, "user");
+  const task = optionalLabel(value.task, "task");
+  const parentExternalId = optionalLabel(value.parent_id, "parent_id");
+  const outcome = readOutcome(value);
   const createdAt = readTime(value.created_at, "created_at");
   const endedAt = readTime(value.ended_at, "ended_at");
-  const events = new EventList();
-  readMessages(messages, path, events, source);
-  if (events.events.length === 0)
+  const list = new EventList();
+  readMessages(messages, path, list, source);
+  if (list.events.length === 0)
     throw new Refusal(path, "The conversation has no events: no message has text, a tool call or a tool result.");
   return {
-    ...draft,
-    title: (typeof title === "string" ? shortLine(cleanText(title), MAX_TITLE) : null) ?? events.title,
-    startedAt: createdAt ?? events.startedAt,
-    endedAt: endedAt ?? events.endedAt,
-    events: events.events,
+    externalId,
+    title: (typeof title === "string" ? shortLine(title, MAX_TITLE) : null) ?? list.title(),
+    user,
+    task,
+    parentExternalId,
+    startedAt: createdAt ?? list.startedAt,
+    endedAt: endedAt ?? list.endedAt,
+    outcome,
+    metadata: isRecord(metadata) ? smallMetadata(metadata) : {},
+    events: list.events,
+    raw: [],
   };
 }

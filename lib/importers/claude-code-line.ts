@@ -3,7 +3,7 @@ import { shortLine } from "./clean";
 import type { EventList } from "./event-list";
 import type { JsonSource } from "./json-source";
 import { isMachineText } from "./machine-text";
-import { readBlock } from "./read-messages";
+import { readBlock } from "./read-block";
 import { readTimeLoosely } from "./read-time";
 import { isRecord, kindOf, Refusal } from "./record";
 
@@ -34,9 +34,9 @@ export function readLine(line: Record<string, unknown>, thread: Thread, source: 
       readMessageLine(line, line.type, thread, source);
       break;
     case "system":
-      if (typeof line.content === "string") {
+      if (typeof line.content === "string" && line.content !== "") {
         const trust = isMachineText(line.content) ? "external" : "agent";
-        thread.events.addText("system", line.content, "content", { at: readTimeLoosely(line.timestamp), trust });
+        thread.events.add("system", line.content, "content", readTimeLoosely(line.timestamp), trust);
       }
       break;
     case "custom-title":
@@ -56,20 +56,20 @@ function readMessageLine(line: Record<string, unknown>, type: "user" | "assistan
   if (typeof model === "string" && !model.startsWith("<")) thread.metadata.model ??= model;
   const at = readTimeLoosely(line.timestamp);
   const byMachine = type === "user" && isByMachine(line);
-  const trustOf = (block: unknown): Trust | undefined => {
-    if (type === "assistant") return undefined;
+  const trustOf = (block: unknown): Trust => {
+    if (type === "assistant") return "agent";
     const text = isRecord(block) ? block.text : block;
     return byMachine || (typeof text === "string" && isMachineText(text)) ? "external" : "user";
   };
   if (typeof content === "string") {
-    thread.events.addText(type, content, "message.content", { at, trust: trustOf(content) });
+    if (content !== "") thread.events.add(type, content, "message.content", at, trustOf(content));
     return;
   }
   if (!Array.isArray(content)) {
     throw new Refusal("message.content", `\`message.content\` must be text or a list of blocks, not ${kindOf(content)}.`);
   }
   content.forEach((block, i) => {
-    readBlock(block, type, `message.content[${i}]`, thread.events, source, { at, trust: trustOf(block) });
+    readBlock(block, type, trustOf(block), `message.content[${i}]`, thread.events, source, at);
   });
 }
 

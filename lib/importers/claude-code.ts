@@ -2,8 +2,8 @@ import { type ImportedSession, type ImportProblem, MAX_SESSION_BYTES } from "@/l
 import { readLine, type Thread } from "./claude-code-line";
 import { smallMetadata } from "./clean";
 import { EventList } from "./event-list";
-import { type Detection, type FormatReader, placeOf, type ReadResult, type SourceRecord, type TranscriptFormat } from "./format";
-import { isRecord, kindOf, LimitRefusal, optionalLabel, Refusal } from "./record";
+import { type Detection, type FormatReader, placeOf, problemOf, type ReadResult, type SourceRecord, type TranscriptFormat } from "./format";
+import { isRecord, kindOf, LimitRefusal, optionalLabel } from "./record";
 
 /** Claude Code's own session files: one JSON object per line, of which some are messages. */
 export const claudeCode: TranscriptFormat = {
@@ -27,7 +27,7 @@ function detect(value: unknown): Detection {
 }
 
 type Place = { line?: number; index?: number };
-type Range = SourceRecord["range"];
+type Range = { start: number; end: number };
 
 type OpenSession = Thread & {
   sessionId: string;
@@ -75,7 +75,7 @@ export function claudeCodeReader(limits = { sessionBytes: MAX_SESSION_BYTES, ope
     openBytes += range.end - range.start;
     const last = session.raw.at(-1);
     if (last && last.end === range.start) last.end = range.end;
-    else session.raw.push({ ...range });
+    else session.raw.push({ start: range.start, end: range.end });
   }
 
   /** Lets go of what a session holds. */
@@ -94,7 +94,7 @@ export function claudeCodeReader(limits = { sessionBytes: MAX_SESSION_BYTES, ope
       readLine(line, session, record.source);
       return null;
     } catch (error) {
-      const problem = problemOf(error, placeOf(record));
+      const problem = problemOf(error, record);
       if (error instanceof LimitRefusal) release(session, "refused");
       else session.events.keepOnly(before);
       return error instanceof LimitRefusal ? problem : { ...problem, message: `${problem.message} This line was left out.` };
@@ -119,7 +119,7 @@ export function claudeCodeReader(limits = { sessionBytes: MAX_SESSION_BYTES, ope
       try {
         const session = sessionOf(record.value, place);
         if (!session) {
-          early.push(record.range);
+          early.push({ start: record.start, end: record.end });
           return [];
         }
         if (session.state === "refused") return [];
@@ -127,7 +127,7 @@ export function claudeCodeReader(limits = { sessionBytes: MAX_SESSION_BYTES, ope
           const message = `More than ${limits.openBytes / 2 ** 20} MiB of other sessions stand before this line of session ${session.sessionId}. It was left out.`;
           return [{ problem: { ...place, message } }];
         }
-        keep(session, record.range);
+        keep(session, record);
         const problem = read(session, record.value, record);
         if (problem) return [{ problem }];
         return openBytes > limits.openBytes ? closeIdle(session) : [];
@@ -142,11 +142,6 @@ export function claudeCodeReader(limits = { sessionBytes: MAX_SESSION_BYTES, ope
   };
 }
 
-function problemOf(error: unknown, place: Place): ImportProblem {
-  if (!(error instanceof Refusal)) throw error;
-  return { ...place, ...(error.path && { path: error.path }), message: error.message };
-}
-
 function finish(session: OpenSession): { session: ImportedSession } | { problem: ImportProblem } {
   const { events, sessionId, agentId, inner, innerId } = session;
   if (events.events.length === 0) return { problem: { ...session.first, message: `Session ${sessionId} has no messages.` } };
@@ -156,7 +151,7 @@ function finish(session: OpenSession): { session: ImportedSession } | { problem:
   return {
     session: {
       externalId: threadId === null ? sessionId : `${sessionId}/${threadId}`,
-      title: session.title ?? events.title,
+      title: session.title ?? events.title(),
       user: null,
       task: null,
       parentExternalId: threadId === null ? null : sessionId,

@@ -40,11 +40,12 @@ export function smallMetadata(value: Record<string, unknown>): Record<string, un
   return deepClean(Object.fromEntries(short)) as Record<string, unknown>;
 }
 
+const MORE_THAN_SPACES = /[^\S ]| {2}/;
+
 /** One line of at most `max` characters, cut at a word where there is one near; null when nothing is left. */
 export function shortLine(text: string, max = 80): string | null {
-  const line = cleanText(text.slice(0, max * 20))
-    .replace(/\s+/g, " ")
-    .trim();
+  const start = cleanText(text.trimStart().slice(0, max * 3));
+  const line = (MORE_THAN_SPACES.test(start) ? start.replace(/\s+/g, " ") : start).trimEnd();
   if (line.length <= max) return line || null;
   const room = line.slice(0, max - 1);
   const space = room.lastIndexOf(" ");

@@ -30,17 +30,6 @@ export function blockText(block: Record<string, unknown>): string | null {
   }
 }
 
-/** The words of a tool result's content: text as it is, blocks one per line. */
-export function resultText(content: unknown): string {
-  if (typeof content === "string") return content;
-  if (content === undefined || content === null) return "";
-  if (!Array.isArray(content)) return isRecord(content) ? (blockText(content) ?? JSON.stringify(content)) : JSON.stringify(content);
-  const parts = content.map((block) =>
-    typeof block === "string" ? block : isRecord(block) ? (blockText(block) ?? JSON.stringify(block)) : "",
-  );
-  return parts.filter((part) => part !== "").join("\n");
-}
-
 /** `source` is a data URL, a link, or an object around one of them or around base64. */
 function attachment(word: string, source: unknown): string {
   const fields = isRecord(source) ? source : { url: source };

@@ -1,5 +1,6 @@
 import type { ImportedSession, ImportProblem } from "@/lib/domain/transcript";
 import type { JsonSource } from "./json-source";
+import { Refusal } from "./record";
 
 /** The formats of this part of the product; each has one file with its importer. */
 export const FORMAT_NAMES = ["chat", "tau-bench", "claude-code"] as const;
@@ -11,16 +12,14 @@ export type SourceRecord = {
   /** Its own text, from which exact slices are taken. */
   source: JsonSource;
   /** Byte range [start, end) in the upload. */
-  range: { start: number; end: number };
+  start: number;
+  end: number;
   line?: number;
   index?: number;
 };
 
 /** `maybe`: nothing speaks against it, later records decide. `why` is a sentence without a full stop. */
 export type Detection = { verdict: "yes" } | { verdict: "maybe" } | { verdict: "no"; why: string };
-
-/** A session without its place in the upload: what one JSON value says. */
-export type SessionDraft = Omit<ImportedSession, "raw">;
 
 export type ReadResult = { session: ImportedSession } | { problem: ImportProblem };
 
@@ -43,13 +42,17 @@ export type TranscriptFormat = {
   open(): FormatReader;
 };
 
-/** A reader for formats in which each record is one session. */
-export function recordReader(read: (value: unknown, source: JsonSource) => SessionDraft | ImportProblem): FormatReader {
+/** A reader for formats in which each record is one session: `read` leaves its `raw` empty and throws `Refusal`. */
+export function recordReader(read: (value: unknown, source: JsonSource) => ImportedSession): FormatReader {
   return {
     add(record) {
-      const draft = read(record.value, record.source);
-      if ("message" in draft) return [{ problem: { ...placeOf(record), ...draft } }];
-      return [{ session: { ...draft, raw: [record.range] } }];
+      try {
+        const session = read(record.value, record.source);
+        session.raw.push({ start: record.start, end: record.end });
+        return [{ session }];
+      } catch (error) {
+        return [{ problem: problemOf(error, record) }];
+      }
     },
     end: () => [],
   };
@@ -58,6 +61,12 @@ export function recordReader(read: (value: unknown, source: JsonSource) => Sessi
 /** The keys of a problem that say where a record stood. */
 export function placeOf(at: { line?: number; index?: number }): { line?: number; index?: number } {
   return { ...(at.line !== undefined && { line: at.line }), ...(at.index !== undefined && { index: at.index }) };
+}
+
+/** A refusal as a problem with its place; any other error is a bug and is thrown on. */
+export function problemOf(error: unknown, at: { line?: number; index?: number }): ImportProblem {
+  if (!(error instanceof Refusal)) throw error;
+  return { ...placeOf(at), ...(error.path && { path: error.path }), message: error.message };
 }
 
 /** `line 203, messages[3].content`: a problem's place in words, empty where it has none. */

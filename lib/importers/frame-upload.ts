@@ -65,7 +65,7 @@ function frameObjects(
 ): Framing | null {
   let end = head.indexOf(10, start);
   if (end < 0) return ended || head.length > MAX_SESSION_BYTES ? lines : null;
-  const first = scanNesting(head, start, end);
+  const first = scanNesting(head.subarray(start, end));
   // A line that is closed in itself, and one broken off inside a string (which never holds a raw line end), are lines.
   if (first.depth <= 0 || first.inString) return lines;
   for (let seen = 0; seen < LOOK_AHEAD_LINES; seen++) {
@@ -101,7 +101,7 @@ function frameArray(head: Buffer, start: number, ended: boolean, lines: Framing,
   if (!isMessage(parsed(first))) return array;
   const end = head.indexOf(10, start);
   if (end < 0) return ended || head.length > MAX_SESSION_BYTES ? lines : null;
-  const nesting = scanNesting(head, start, end);
+  const nesting = scanNesting(head.subarray(start, end));
   return nesting.depth <= 0 || nesting.inString ? lines : { shape: "sequence", start, line };
 }
 

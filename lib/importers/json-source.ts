@@ -6,24 +6,24 @@ const KEPT_KEYS = new Set(["input", "arguments"]);
  * printing again would change `1.0`, long numbers, spaces and escapes.
  */
 export class JsonSource {
-  #cursor = 0;
-  #slices: Map<string, string> | null = null;
+  private cursor = 0;
+  private slices: Map<string, string> | null = null;
 
   constructor(readonly text: string) {}
 
   /** The text of the value at `path`, whose last key is `key`. Ask in the order of the text: then one pass is enough. */
   exactly(key: string, value: unknown, path: string): string {
     const printed = JSON.stringify(value) ?? "null";
-    if (this.#slices === null) {
+    if (this.slices === null) {
       const wanted = `"${key}":${printed}`;
-      const at = this.text.indexOf(wanted, this.#cursor);
+      const at = this.text.indexOf(wanted, this.cursor);
       if (at >= 0) {
-        this.#cursor = at + wanted.length;
+        this.cursor = at + wanted.length;
         return printed;
       }
-      this.#slices = keptSlices(this.text);
+      this.slices = keptSlices(this.text);
     }
-    return this.#slices.get(path) ?? printed;
+    return this.slices.get(path) ?? printed;
   }
 }
 

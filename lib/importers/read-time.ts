@@ -9,10 +9,11 @@ const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
  * RFC 3339 text, or Unix seconds (milliseconds are understood), as RFC 3339 UTC with milliseconds; null for null or absent.
  * Throws `Refusal` with `path` for anything else: a day that does not exist, a time without zone, a time out of range.
  */
-export function readTime(value: unknown, path: string): string | null {
+export function readTime(value: unknown, pathOf: string | (() => string)): string | null {
   if (value === undefined || value === null) return null;
   const time = typeof value === "number" ? fromUnix(value) : typeof value === "string" ? fromText(value) : null;
   if (time === null) {
+    const path = typeof pathOf === "string" ? pathOf : pathOf();
     const shown = typeof value === "string" || typeof value === "number" ? JSON.stringify(value).slice(0, 60) : kindOf(value);
     throw new Refusal(path, `\`${path}\` must be an RFC 3339 time with a zone, or Unix seconds; it is ${shown.toWellFormed()}.`);
   }

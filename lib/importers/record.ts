@@ -35,3 +35,9 @@ export function optionalLabel(value: unknown, path: string): string | null {
   if (text.length > MAX_ID) throw new Refusal(path, `\`${path}\` has more than ${MAX_ID} characters.`);
   return text.toWellFormed().replaceAll("\u0000", "\uFFFD");
 }
+
+/** Text or a number as text; `other` for anything else, empty text among it. */
+export function textOr<T>(value: unknown, other: T): string | T {
+  if (typeof value === "string") return value === "" ? other : value;
+  return typeof value === "number" ? String(value) : other;
+}

@@ -1,15 +1,15 @@
 import { MAX_SESSION_BYTES } from "@/lib/domain/transcript";
 import { Pieces, type RawRecord, type Splitter, type Stray } from "./raw-record";
+import { NestingScanner } from "./scan-nesting";
 
 const LF = 0x0a;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
-const BACKSLASH = 0x5c;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 
-/** In what the scanner stands: between values, in a bracketed one, in a bare string, in a bare word or number. */
-type Inside = "between" | "brackets" | "string" | "word";
+/** Where the splitter stands: between values, in one that closes itself (brackets or quotes), in a bare word or number. */
+type Inside = "between" | "closing" | "word";
 
 /**
  * Cuts an upload into the elements of its one top-level array (`array`), or into the values that follow each other in it
@@ -21,10 +21,7 @@ export function splitValues(shape: "array" | "sequence", offset: number, firstLi
   let position = offset;
   let line = firstLine;
   let inside: Inside = "between";
-  let quoted = false;
-  let escaped = false;
-  let depth = 0;
-  let deepest = 0;
+  const scanner = new NestingScanner();
   let start = 0;
   let startLine = 0;
   let index = 0;
@@ -34,8 +31,14 @@ export function splitValues(shape: "array" | "sequence", offset: number, firstLi
 
   const place = () => (shape === "array" ? { index } : { line: startLine });
 
+  function take(piece: Buffer) {
+    pieces.add(piece);
+    if (shape === "array") return;
+    for (let at = piece.indexOf(LF); at >= 0; at = piece.indexOf(LF, at + 1)) line++;
+  }
+
   function finish(end: number, cut: boolean): RawRecord {
-    const record = { bytes: pieces.take(), start, end, ...place(), cut, deepest };
+    const record = { bytes: pieces.take(), start, end, ...place(), cut, deepest: inside === "word" ? 0 : scanner.deepest };
     inside = "between";
     index++;
     if (shape === "array") state = "comma";
@@ -94,46 +97,27 @@ export function splitValues(shape: "array" | "sequence", offset: number, firstLi
         from = i;
         start = base + i;
         startLine = line;
-        depth = 0;
-        deepest = 0;
-        quoted = byte === QUOTE;
-        escaped = false;
-        inside = quoted ? "string" : (byte | 0x20) === 0x7b ? "brackets" : "word";
-        if (inside !== "brackets") i++;
+        scanner.reset(byte === QUOTE);
+        inside = byte === QUOTE || (byte | 0x20) === 0x7b ? "closing" : "word";
+        if (byte === QUOTE || inside === "word") i++;
         continue;
       }
       if (inside === "word") {
         const byte = chunk[i]!;
         if (byte > 32 && byte !== COMMA && (byte | 0x20) !== 0x7d && (byte | 0x20) !== 0x7b && byte !== QUOTE) i++;
         else {
-          pieces.add(chunk.subarray(from, i));
+          take(chunk.subarray(from, i));
           yield finish(base + i, false);
         }
         continue;
       }
-      let done = false;
-      while (i < size) {
-        const byte = chunk[i++]!;
-        if (quoted) {
-          if (escaped) escaped = false;
-          else if (byte === BACKSLASH) escaped = true;
-          else if (byte === QUOTE) {
-            quoted = false;
-            done = depth === 0;
-          } else if (byte === LF) line++;
-        } else if (byte === QUOTE) quoted = true;
-        else if ((byte | 0x20) === 0x7b) {
-          if (++depth > deepest) deepest = depth;
-        } else if ((byte | 0x20) === 0x7d) done = --depth <= 0;
-        else if (byte === LF) line++;
-        if (done) break;
-      }
-      if (done) {
-        pieces.add(chunk.subarray(from, i));
-        yield finish(base + i, false);
-      }
+      const end = scanner.scan(chunk, i);
+      i = end < 0 ? size : end;
+      if (end < 0) continue;
+      take(chunk.subarray(from, i));
+      yield finish(base + i, false);
     }
-    if (inside !== "between") pieces.add(chunk.subarray(from));
+    if (inside !== "between") take(chunk.subarray(from));
   }
 
   function* end(): Generator<RawRecord | Stray> {
