@@ -44,7 +44,13 @@ function unkeyedAt(byPath: ReadonlyMap<string, BaseMemory>, candidate: Candidate
   return there && there.key === null && there.kind === candidate.kind ? there : undefined;
 }
 
-function reconcileByKey(c: Candidate, memory: BaseMemory | undefined, paths: DraftPaths, written: Set<string>, considered: Considered[]): DraftChange | null {
+function reconcileByKey(
+  c: Candidate,
+  memory: BaseMemory | undefined,
+  paths: DraftPaths,
+  written: Set<string>,
+  considered: Considered[],
+): DraftChange | null {
   const title = masked(c.errorPhrase ?? firstLine(c.text), true);
   const drop = (rule: string) => {
     considered.push({ text: title, outcome: "dropped", rule });
@@ -110,7 +116,15 @@ function reconcileStatements(
       considered.push({ text: shown, outcome: "proposed", rule: "update" });
       continue;
     }
-    const entry: Entry = { told, keys: [candidate.key], instruction, base: false, from: null, said: [{ candidate, told }], against: found?.entry ?? null };
+    const entry: Entry = {
+      told,
+      keys: [candidate.key],
+      instruction,
+      base: false,
+      from: null,
+      said: [{ candidate, told }],
+      against: found?.entry ?? null,
+    };
     entries.push(entry);
     index.add(entry);
     considered.push({ text: shown, outcome: "proposed", rule: found ? "possible-contradiction" : "new" });

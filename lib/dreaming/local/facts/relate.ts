@@ -11,7 +11,7 @@ export type Told = {
   names: ReadonlySet<string>;
   /** Content stems of the grammatical subject. */
   subject: ReadonlySet<string>;
-  /** First two content stems after the subject. */
+  /** The two words after the subject. */
   predicate: readonly string[];
   negated: boolean;
   firstPerson: boolean;
@@ -27,6 +27,8 @@ const VERB =
   /^(?:is|are|was|were|has|have|had|will|can|does|do|did|both|often|once|also|only|never|not|no|currently|usually|always|exclusively|frequently|primarily|first|recently|[a-z]+(?:ed|es|s))$/;
 const ADDITIVE = /\b(?:allergic to|speaks?|likes?|loves?|enjoys?|visited|have been to|owns? an?|have an?|play|know|also)\b/i;
 const EXCLUSIVE = /\b(?:only|never|no longer|not|any ?more|instead|stopped|now)\b|n['’]t\b/i;
+/** Words that close what an older sentence left open: "only speaks Spanish", "attended different universities". */
+const LIMITS = /\b(?:only|exclusively|solely|no longer|instead|different|rather than)\b/i;
 const MAX_ALIGNED_WORDS = 200;
 
 function subjectOf(text: string, names: ReadonlySet<string>): { stems: Set<string>; length: number } {
@@ -48,11 +50,7 @@ export function read(text: string): Told {
   const names = namesOf(text);
   const words = wordsOf(text);
   const { stems: subject, length } = subjectOf(text, names);
-  const predicate = words
-    .slice(length)
-    .filter((word) => !isStop(word.lower))
-    .slice(0, 2)
-    .map((word) => stem(word.lower));
+  const predicate = words.slice(length, length + 2).map((word) => word.lower);
   return {
     text,
     slot: slotOf(text),
@@ -67,10 +65,10 @@ export function read(text: string): Told {
   };
 }
 
-/** Jaccard over content stems, a proper name counting half: names are shared by everything that is said of one person. */
+/** Jaccard over content stems, names and numbers counting half: a name is shared by everything that is said of one person. */
 export function freeScore(a: Told, b: Told): number {
   const inB = new Set(b.stems);
-  const weight = (s: string) => (a.names.has(s) || b.names.has(s) ? 0.5 : 1);
+  const weight = (s: string) => (a.names.has(s) || b.names.has(s) || /^\d/.test(s) ? 0.5 : 1);
   let shared = 0;
   let all = 0;
   for (const s of a.stems) {
@@ -136,9 +134,11 @@ export function judgeFact(newer: Told, older: Told, runnerUp: number): Verdict {
   const score = freeScore(newer, older);
   const alike = overlap(newer.subject, older.subject);
   if (score >= 0.3) {
-    if (score === 1 && newer.negated === older.negated && newer.words.length === older.words.length) return "same";
-    const near = differingPlaces(newer.words, older.words) === 1 || newer.negated !== older.negated || score >= 0.6;
-    const sure = score - runnerUp >= 0.08 && near && (alike || score >= 0.5);
+    const turned = newer.negated !== older.negated || (LIMITS.test(newer.text) && !LIMITS.test(older.text));
+    // The same words in another order: "A interviewed B" and "B interviewed A".
+    if (score === 1 && !turned) return differingPlaces(newer.stems, older.stems) === 0 ? "same" : "possible";
+    const onePlace = differingPlaces(newer.words, older.words) === 1 || differingPlaces(newer.stems, older.stems) === 1;
+    const sure = score - runnerUp >= 0.08 && (onePlace || turned || score >= 0.6) && (alike || score >= 0.5);
     return sure ? "update" : "possible";
   }
   const [a, b] = [newer.predicate, older.predicate];

@@ -32,8 +32,12 @@ const INSTRUCTIONS: { pattern: RegExp; strength: "strong" | "weak" }[] = [
 ];
 
 /** What ties a request to the task at hand. "This repository" and the like outlast a session. */
-const TASK =
-  /\b(?:this|these|that|those)\s+(?!(?:project|repo|repository|codebase|team|company|store|shop|workspace|department|office|agent|assistant|bot|rule|is|was|will|way|means|point on|day on|moment on|the|when|you|we|i)\b)(?:\w+)\b|\b(?:today|tonight|tomorrow|yesterday|right now|for now|just now|at the moment|just this once|this (?:one )?time|for the time being|in this (?:session|chat|conversation|call)|the (?:above|following|previous|attached)|as (?:shown|described) (?:above|below)|until (?:we|you|it|they|i)(?:['’]re| are| is|['’]s| am|['’]m)? (?:finish|done|find|get)\w*|next (?:week|month|monday|tuesday|wednesday|thursday|friday)|this (?:week|month|morning|afternoon|evening))\b/i;
+const LASTING_THIS = "project|repo|repository|codebase|team|company|store|shop|workspace|department|office|agent|assistant|bot|rule|is|was|will|way|means|point on|day on|moment on";
+const THINGS = "one|ones|order|orders|reservation|booking|flight|flights|trip|ticket|item|items|file|files|function|change|changes|error|errors|line|lines|test|tests|task|request|branch|commit|part|case|two|three|message|email|document|page";
+const TASK = new RegExp(
+  `\\b(?:this (?!(?:${LASTING_THIS})\\b)\\w+|(?:that|these|those) (?:${THINGS})\\b|today|tonight|tomorrow|yesterday|right now|for now|just now|at the moment|just this once|for the time being|(?:the|as) (?:above|attached)|as (?:shown|described) (?:above|below)|until (?:we|you|it|they|i)(?:['’]re| are| is|['’]s| am|['’]m)? (?:finish|done|find|get)\\w*|next (?:week|month|monday|tuesday|wednesday|thursday|friday))\\b`,
+  "i",
+);
 /** In instructions: things of one customer's task. */
 const MY_TASK = /\b(?:my|the|any of my|another|other) (?:\w+ )?(?:order|orders|reservation|reservations|booking|flight|flights|trip|ticket|tickets|refund|return|exchange|item|items|package|delivery|card|account|payment|appointment|passenger|bag|bags|seat|seats)\b/i;
 
@@ -53,7 +57,7 @@ const CORRECTIONS = [
 ];
 
 const HEDGE = /\b(?:maybe|perhaps|probably|possibly|i think|i guess|i believe|i suppose|not sure|might|may be|could be (?!described)|would be|should be|i wonder|i hope|supposed to|seems?|looks? like|apparently|if)\b/i;
-const FIRST_PERSON = /\b(?:I|me|my|mine|myself|I['’](?:m|ve|d|ll)|i)\b/;
+const FIRST_PERSON = /\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself|I['’](?:m|ve|d|ll)|i)\b/;
 const FIRST_VERBS =
   /^i (?:now |also |still |currently |just |recently |only )?(?:live|lived|moved|own|work (?:at|for|as|in|from)|was born|grew up|graduated|studied|speak|play|drive|teach|manage|lead|run (?:a|an|the|my)|have (?:an?|two|three|four|five|six|\d+|no|never)|am (?:an?|allergic|married|vegetarian|vegan|from|\d+)|am responsible|started (?:a|my|working|at|learning|playing)|joined|switched to|got (?:married|a new)|visited|collect|volunteer|follow an?|take (?:care|my)|use)\b/i;
 /** What people have while they ask for help is not a fact about them. */
@@ -62,9 +66,9 @@ const TRANSIENT =
 const WE_VERBS =
   /^(?:we|our [\p{L} -]{2,30}?) (?:now |also |still |currently |only |all |usually |mainly )?(?:uses?|used|runs?|deploys?|ships?|hosts?|stores?|keeps?|calls?|names?|releases?|meets?|starts?|closes?|opens?|charges?|offers?|accepts?|supports?|switched|moved|migrated|renamed|hired|have|has|is|are|lives?|works?|costs?|expires?|sells?|pays?|bills?|invoices?|replaced|dropped|stopped|don['’]t|do not|does not|doesn['’]t|cannot|no longer)\b/iu;
 const THE_VERBS = /^(?:the|an?) [\p{L}\p{N}'’ /-]{2,60}? (?:is|are|has|have|needs?|runs?|expires?|lives?|costs?|takes?|uses?|starts?|opens?|closes?|requires?|belongs?|was|were|moved|changed)\b/iu;
-const THERE_IS = /\bthere (?:is|are|was) (?:an? |the |\d+ )?\p{Lu}/u;
+const THERE_IS = /\b[Tt]here (?:is|are|was) (?:an? |the |\d+ )?\p{Lu}/u;
 const STATE =
-  /\b(?:is|are|was|were|keeps?|still|has been|have been) (?:now |still |currently |not |n['’]t )?(?:broken|failing|failed|wrong|missing|down|slow|fine|good|bad|great|ready|done|ok|okay|correct|incorrect|working|not|empty|red|stuck|late|delayed|cancelled|canceled|unavailable|available|nice|perfect|clear|true|false|important|needed|enough|better|worse|weird|ugly|catchy|\p{L}+ing)\b(?!\s+(?:in|at|on|for|the|of|a|as)\b)/iu;
+  /\b(?:is|are|was|were|keeps?|still|has been|have been) (?:now |still |currently )?(?:broken|failing|failed|wrong|missing|down|slow|fine|good|bad|great|ready|done|ok|okay|correct|incorrect|working|empty|red|stuck|late|delayed|cancelled|canceled|unavailable|available|nice|perfect|clear|true|false|important|needed|enough|better|worse|weird|ugly|catchy|\p{L}+ing)\b(?!\s+(?:in|at|on|for|the|of|a|as)\b)/iu;
 const NOISY_VERB = /\b(?:fails?|failed|complains?|complained|reports?|throws?|threw|crash(?:es|ed)?|breaks?|broke|errors?|errored|returns?|returned|shows?|showed|says?|said|seems?|prints?|printed|hangs?|hung|times? out)\b/i;
 const ADDRESSED = /\b(?:you|your|yours|please|let['’]s|can we|could we|let me|thanks|thank you)\b/i;
 const PRONOUN_START = /^(?:it|that|this|these|those|they|he|she|which|who|what|how|why|when|where|here|there(?! (?:is|are|was))|one|some|all good|same|both of them|the (?:first|second|third|last|other|next|same|above|following) (?:one|two|ones)?)\b/i;
@@ -74,22 +78,22 @@ const REPORTED = /\b(?:says?|said|states?|stated|reads?|wrote|writes|tells?|told
 const solid = (value: string): boolean => valueClasses(value).length > 0 || /[\d"“']/.test(value) || /(?:^|\s)\p{Lu}/u.test(value);
 
 function namedSubject(text: string, known: ReadonlySet<string>): boolean {
-  const words = wordsOf(text);
-  const [first, second] = words;
-  if (!first || !second || !/^\p{Lu}/u.test(first.text)) return /^(?:both|all (?:two|three|four|five)),? \p{Lu}/iu.test(text) && namesOf(text).size > 0;
+  if (/^(?:both|all|all (?:two|three|four|five)),? \p{Lu}/u.test(text.replace(/^\p{Lu}/u, (c) => c.toLowerCase()))) return true;
+  if (/^\p{Lu}\p{L}+ (?:of|de|del|von|van) (?:the )?\p{Lu}/u.test(text)) return true;
+  const [first, second] = wordsOf(text);
+  if (!first || !second || !/^\p{Lu}/u.test(first.text)) return false;
   const names = namesOf(text);
-  const leads = /^(?:both|all)$/i.test(first.text) ? second : first;
-  if (isStop(leads.lower)) return false;
-  if (names.has(leads.lower) || /^(?:Dr|Mr|Mrs|Ms|Prof)$/.test(leads.text)) return true;
+  if (isStop(first.lower)) return false;
+  if (names.has(first.lower) || /^(?:Dr|Mr|Mrs|Ms|Prof)$/.test(first.text)) return true;
   // A single capital at the start of a sentence is a name when it is one elsewhere in what was said.
-  return known.has(leads.lower) && !/(?:ing|ly|ed|s)$/.test(leads.lower);
+  return known.has(first.lower) && !/(?:ing|ly|ed|s)$/.test(first.lower);
 }
 
 function fact(text: string, outer: string, told: boolean, known: ReadonlySet<string>): Classified | null {
   const body = outer.replace(/[.!]+$/u, "");
   const words = wordsOf(body);
   if (words.length < 3 || words.length > 60 || LABEL.test(body) || PRONOUN_START.test(body)) return null;
-  const slot = slotOf(text);
+  const slot = outer === text || slotOf(outer) ? slotOf(text) : null;
   const firstPerson = FIRST_PERSON.test(body);
   const make = (strength: "strong" | "weak" | "aside"): Classified => ({ type: "fact", text, slot, firstPerson, strength: told ? "strong" : strength });
   if (ADDRESSED.test(body) && !slot?.key.endsWith("|name")) return null;
@@ -106,13 +110,13 @@ function fact(text: string, outer: string, told: boolean, known: ReadonlySet<str
   if (STATE.test(body) && !(slot && solid(slot.value))) return null;
   if (TASK.test(body)) return { drop: "task-at-hand" };
   if (HEDGE.test(body)) return { drop: "hedged" };
-  if (NOISY_VERB.test(body) && shape !== "strong") return make("weak");
+  if (NOISY_VERB.test(words.slice(0, 6).map((w) => w.text).join(" ")) && shape !== "strong") return make("weak");
   return make(shape);
 }
 
 /**
  * Type of one sentence of a user's own words, or the rule that turns it down, or null when it states nothing lasting. `known` = lower-case words
- * that are names elsewhere in the session. Strength `aside`: lasting when it is what the turn is about, doubtful in a long turn.
+ * that are names elsewhere in what users said. Strength `aside`: lasting when it is what the turn is about, doubtful in a long turn.
  */
 export function classify(sentence: string, known: ReadonlySet<string>): Classified | null {
   const { text, told } = withoutLeadIn(sentence);

@@ -10,7 +10,7 @@ import { identifiesItself, personOf, servesManyPeople } from "@/lib/dreaming/loc
 import { asksToBeObeyed, classify, type Classified } from "@/lib/dreaming/local/statements/classify";
 import { type Echo, echoOf } from "@/lib/dreaming/local/statements/echo";
 import { hasParticulars, masked } from "@/lib/dreaming/local/statements/particulars";
-import { ownWords } from "@/lib/dreaming/local/statements/paste";
+import { MAX_OWN_CHARACTERS, ownWords } from "@/lib/dreaming/local/statements/paste";
 import { factPath, instructionKey, topicOf } from "@/lib/dreaming/local/statements/paths";
 import { plainSentence, sentencesOf } from "@/lib/dreaming/local/statements/sentences";
 
@@ -43,19 +43,27 @@ export function extractStatements(sessions: readonly SortedSession[], context: P
   for (const list of byAgent.values()) {
     const many = context.servesMany || servesManyPeople(list);
     const severalUsers = new Set(list.map((s) => s.user).filter((u) => u !== null)).size > 1;
+    const known = namesIn(list);
     for (const session of list) {
       const audience = { public: session.audience === "public", many, oneCustomer: many || identifiesItself(session), severalUsers };
-      readSession(session, audience, statements, considered);
+      readSession(session, audience, known, statements, considered);
     }
   }
   statements.sort((a, b) => a.session.order - b.session.order || a.event.seq - b.event.seq || a.start - b.start);
   return { candidates: group(statements, considered), considered };
 }
 
-function readSession(session: SortedSession, audience: Audience, statements: Statement[], considered: Considered[]): void {
-  const echo = echoOf(session.events);
+/** Words that users write with a capital inside a sentence. */
+function namesIn(sessions: readonly SortedSession[]): Set<string> {
   const known = new Set<string>();
-  for (const event of session.events) if (event.type === "user" && event.text.length < MAX_SCANNED_RESULT) for (const name of namesOf(event.text)) known.add(name);
+  for (const session of sessions)
+    for (const event of session.events)
+      if (event.type === "user" && event.text.length <= MAX_OWN_CHARACTERS) for (const name of namesOf(event.text)) known.add(name);
+  return known;
+}
+
+function readSession(session: SortedSession, audience: Audience, known: ReadonlySet<string>, statements: Statement[], considered: Considered[]): void {
+  const echo = echoOf(session.events);
   const person = personOf(session);
   for (const event of session.events) {
     if (event.type === "tool_result") notInResults(event, considered);

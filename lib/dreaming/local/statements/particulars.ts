@@ -42,7 +42,7 @@ export function masked(sentence: string, names: boolean): string {
     .replace(EMAIL, "‹e-mail›")
     .replace(USER_ID, "‹id›")
     .replace(MIXED, (id) => (isId(id.replace(/^#/, "")) ? "‹id›" : id))
-    .replace(/\d{3,}/g, "…");
-  if (names) text = text.replace(/(?<=[\p{L}\p{N},;:] )\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*)*/gu, (w) => (/^I(?:['’]|$)/.test(w) ? w : "‹name›"));
+    .replace(/\d{5,}/g, "…");
+  if (names) text = text.replace(/\d{2,}/g, "…").replace(/(?<=[\p{L}\p{N},;:] )\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*)*/gu, (w) => (/^I(?:['’]|$)/.test(w) ? w : "‹name›"));
   return text.length > 160 ? `${text.slice(0, 159)}…` : text;
 }
