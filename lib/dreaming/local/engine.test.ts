@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { BaseMemory, DreamDraft, DreamSession } from "@/lib/domain/dream";
 import { contentProblem, nestedPaths, pathProblem } from "@/lib/domain/memory";
 import { localEngine } from "@/lib/dreaming/local/engine";
-import { agentDojo, eventsOf, hasData, input, run, session, tauBench } from "@/lib/dreaming/local/test-sessions";
+import { agentDojo, eventsOf, hasData, input, run, session } from "@/lib/dreaming/local/test-sessions";
+import { tauBench } from "@/lib/testing/recorded-sessions";
 
 const refund = (n: number, over: Partial<DreamSession> = {}) =>
   session(

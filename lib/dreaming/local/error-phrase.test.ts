@@ -29,6 +29,7 @@ test.each([
   "not found [click](https)",
   "the refund limit is now …, not …",
   "approval is not required for refunds",
+  "[lint] ERROR task failed",
   "everything is fine",
   "",
   "…",

@@ -58,6 +58,8 @@ const NO_PERMISSION = /\byou (?:do not|don['’]t) have (?:the |sufficient |enou
 
 /** Machine talk and markup that has no place in a sentence; `…` stands for a value. */
 const MARKUP = /[<>{}|\\^~*]|\[[^\]]*\]\(|:\/\/|\$\(|&&|;|#|`[^`\s]*\s[^`]*`|--|==/;
+/** A line of a log: it tells which program ran, not what the tool refused. */
+const LOG_LINE = /^(?:\[[^\]]*\]|(?:info|warn|warning|debug|trace|notice)\b[\s:\]])/i;
 /** Overrides in other languages carry an English error word now and then. */
 const OTHER_LANGUAGES =
   /(ignor(a|e|er|ez|iere|ar|ieren)\b|oubli|vergiss|vergessen|olvid|esque[cç]|dimentica|negeer|anweisung|instrucci|instru[cç][õo]|istruzion|consigne|zignoruj|игнор|забудь|无视|忽略|忘记|無視|忘れ|무시|تجاهل|अनदेखा|bỏ qua|yok say|abaikan)/iu;
@@ -85,6 +87,7 @@ export function judgePhrase(phrase: string): PhraseVerdict {
   ) {
     return refuse("it reads like an instruction");
   }
+  if (LOG_LINE.test(text)) return refuse("it is a line of a log");
   if (!SAYS_WHAT_IS_WRONG.test(text)) return refuse("it does not say what is wrong");
   if (!/\p{L}{3}/u.test(text)) return refuse("it has no words");
   return { shown: true };

@@ -5,7 +5,8 @@ import { pathProblem } from "@/lib/domain/memory";
 import { withCases } from "@/lib/dreaming/local/cases";
 import { findMistakes, readErrors } from "@/lib/dreaming/local/mistakes";
 import { canonicalOrder } from "@/lib/dreaming/local/sort";
-import { agentDojo, DATA, eventsOf, hasData, type Line, session, tauBench } from "@/lib/dreaming/local/test-sessions";
+import { agentDojo, DATA, eventsOf, hasData, type Line, session } from "@/lib/dreaming/local/test-sessions";
+import { tauBench } from "@/lib/testing/recorded-sessions";
 
 function mine(sessions: readonly DreamSession[], memories: BaseMemory[] = []) {
   const sorted = withCases(canonicalOrder(sessions));

@@ -127,19 +127,6 @@ function chatEvents(messages: readonly Message[]): SessionEvent[] {
 
 const outcome = (result: OutcomeResult) => ({ result, score: null, note: null });
 
-/** The runs of a tau-bench folder. */
-export function tauBench(folder: string): DreamSession[] {
-  const runs = readdirSync(join(DATA, folder))
-    .filter((name) => name.endsWith(".json"))
-    .sort()
-    .flatMap(
-      (name) => JSON.parse(readFileSync(join(DATA, folder, name), "utf8")) as { reward: number; traj: Message[]; task_id: number }[],
-    );
-  return runs.map((r, i) =>
-    session(chatEvents(r.traj), { arrival: i + 1, task: String(r.task_id), outcome: outcome(r.reward === 1 ? "succeeded" : "failed") }),
-  );
-}
-
 export type AttackedSession = DreamSession & { attacked: boolean };
 
 /** All runs of the AgentDojo folder. */

@@ -14,6 +14,8 @@ export type Recovery =
 const LOOK_UP = /^(get|find|search|list|read|look|lookup|query|check|fetch|retrieve|view|show|describe|grep|glob)$/;
 const HAND_OVER =
   /(transfer|escalat|hand_?(off|over)).*(human|agent|person|operator|support|representative|team)|^(escalate|handoff|hand_off|handover)\b/i;
+/** Arguments in which an agent says why it calls: another wording is the same call. */
+const ABOUT_THE_CALL = /^(description|explanation|thought|thoughts|justification|rationale)$/i;
 /** How far the search goes for another tool: what comes later is another matter. */
 const WINDOW = 200;
 
@@ -71,11 +73,12 @@ function repeatOf(track: Track, refused: Call, success: Call, at: number, again:
   const changed: string[] = [];
   const leftOut: string[] = [];
   for (const [name, value] of before) {
+    if (ABOUT_THE_CALL.test(name)) continue;
     const now = after.get(name);
     if (now === undefined) leftOut.push(name);
     else if (now !== value) changed.push(name);
   }
-  const added = [...after.keys()].filter((name) => !before.has(name));
+  const added = [...after.keys()].filter((name) => !before.has(name) && !ABOUT_THE_CALL.test(name));
   const asked = spokeBetween(track.events, refused.resultIndex, success.index);
   if (changed.length + leftOut.length + added.length > 0) {
     if (isAnotherText(before, after, changed)) return null;
