@@ -52,7 +52,7 @@ const one = (code) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 
 
 /** Format, lint, and who may import whom. */
 async function lint(args) {
-  return one(await run(["node_modules/@biomejs/biome/bin/biome", "ci", ...args, "."]));
+  return one(await run(["node_modules/@biomejs/biome/bin/biome", "check", ...args, "."]));
 }
 
 async function types() {

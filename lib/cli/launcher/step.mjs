@@ -35,7 +35,14 @@ export async function runStep({ root, name, say, args, env = {} }) {
 }
 
 // Nothing that runs here asks anyone outside whether there is a newer version, nor reports its use.
-const quiet = { NEXT_TELEMETRY_DISABLED: "1", CHECKPOINT_DISABLE: "1", PRISMA_HIDE_UPDATE_MESSAGE: "1", NO_UPDATE_NOTIFIER: "1", NO_COLOR: "1", FORCE_COLOR: "0" };
+const quiet = {
+  NEXT_TELEMETRY_DISABLED: "1",
+  CHECKPOINT_DISABLE: "1",
+  PRISMA_HIDE_UPDATE_MESSAGE: "1",
+  NO_UPDATE_NOTIFIER: "1",
+  NO_COLOR: "1",
+  FORCE_COLOR: "0",
+};
 
 /** The folder of the project. */
 export const projectRoot = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
