@@ -18,9 +18,9 @@ export const paths = {
   agents: () => "/agents",
   agent: (id: string) => `/agents/${id}`,
   upload: (agentId: string) => `/agents/${agentId}/upload`,
-  /** `quote` is a range of UTF-16 units in the event's text; the page marks it. */
+  /** With `seq` the page goes to that event; with `quote`, a range of UTF-16 units in the event's text, it marks those words. */
   transcript: (id: string, at?: { revision?: number; seq?: number; quote?: { start: number; end: number } }) =>
-    `/transcripts/${id}${q({ revision: at?.revision, quote: at?.quote ? `${at.quote.start}-${at.quote.end}` : undefined })}${
+    `/transcripts/${id}${q({ revision: at?.revision, quote: at?.quote ? `${at.seq ?? 0}.${at.quote.start}-${at.quote.end}` : undefined })}${
       at?.seq === undefined ? "" : `#event-${at.seq}`
     }`,
   audit: () => "/audit",
@@ -31,3 +31,9 @@ export const paths = {
   welcome: () => "/welcome",
   apiDocs: () => "/docs/api",
 };
+
+/** What `?quote=` of a transcript's address says; null when it says nothing that makes sense. */
+export function parseQuote(value: string | undefined): { seq: number; start: number; end: number } | null {
+  const m = /^(\d{1,9})\.(\d{1,9})-(\d{1,9})$/.exec(value ?? "");
+  return m ? { seq: Number(m[1]), start: Number(m[2]), end: Number(m[3]) } : null;
+}

@@ -1,0 +1,69 @@
+import type { ReactNode } from "react";
+import { EventText } from "@/components/transcripts/event-text";
+import { TurnRow } from "@/components/transcripts/turn-row";
+import { callSummary, prettyJson } from "@/components/transcripts/turns";
+import { ExternalText } from "@/components/trust/external-text";
+import { TrustBadge } from "@/components/trust/trust-badge";
+import { ExactTime } from "@/components/ui/relative-time";
+import type { Span } from "@/lib/domain/evidence";
+import type { Event } from "@/lib/domain/views";
+
+type Props = { call: Event | null; result: Event | null; callMarks: readonly Span[]; resultMarks: readonly Span[] };
+
+/** A tool call with what came back, folded to one line; an error says so on that line. */
+export function ToolTurn({ call, result, callMarks, resultMarks }: Props) {
+  const name = call?.tool?.name ?? result?.tool?.name ?? "tool";
+  const failed = result?.tool?.is_error === true;
+  const marked = callMarks.length + resultMarks.length > 0;
+  return (
+    <TurnRow quiet who={<span className="leading-7 text-muted max-md:sr-only">Tool</span>}>
+      <details open={marked || undefined} className="group">
+        <summary className="flex min-h-7 items-center gap-2 rounded-sm text-13 hover:bg-sunken">
+          <span aria-hidden className="text-faint transition-transform group-open:rotate-90">
+            ▸
+          </span>
+          <code className="shrink-0 font-strong">{name}</code>
+          {failed ? (
+            <span className="min-w-0 truncate text-removed">
+              error: <span className="font-mono text-12">{oneLine(result?.text ?? "")}</span>
+            </span>
+          ) : (
+            <span className="min-w-0 truncate font-mono text-12 text-muted">{call ? callSummary(call) : oneLine(result?.text ?? "")}</span>
+          )}
+        </summary>
+        <div className="mt-1 mb-3 space-y-3 pl-4">
+          {call ? (
+            <ToolEvent event={call} title="What the agent asked">
+              {/* Marks count in the stored text, so a marked call is shown as it is stored. */}
+              <EventText mono text={callMarks.length > 0 ? call.text : prettyJson(call.text)} marks={callMarks} />
+            </ToolEvent>
+          ) : null}
+          {result ? (
+            <ToolEvent event={result} title={failed ? "What came back: an error" : "What came back"}>
+              <ExternalText>
+                <EventText mono text={resultMarks.length > 0 ? result.text : prettyJson(result.text)} marks={resultMarks} />
+              </ExternalText>
+            </ToolEvent>
+          ) : (
+            <p className="text-13 text-muted">Nothing came back.</p>
+          )}
+        </div>
+      </details>
+    </TurnRow>
+  );
+}
+
+function ToolEvent({ event, title, children }: { event: Event; title: string; children: ReactNode }) {
+  return (
+    <div id={`event-${event.seq}`} className="scroll-mt-20 target:bg-dawn-ground data-[target=true]:bg-dawn-ground">
+      <p className="mb-1 flex flex-wrap items-center gap-x-3 text-12 text-muted">
+        {title}
+        <TrustBadge trust={event.trust} />
+        {event.at ? <ExactTime at={event.at} /> : null}
+      </p>
+      {children}
+    </div>
+  );
+}
+
+const oneLine = (text: string) => text.slice(0, 160).replace(/\s+/g, " ").trim();

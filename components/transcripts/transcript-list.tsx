@@ -1,0 +1,46 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { OutcomeBadge } from "@/components/transcripts/outcome-badge";
+import { EmptyState } from "@/components/ui/empty-state";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { type Column, Table } from "@/components/ui/table";
+import type { Transcript } from "@/lib/domain/views";
+import { paths } from "@/lib/paths";
+
+const COLUMNS: Column<Transcript>[] = [
+  {
+    key: "title",
+    header: "Session",
+    className: "max-w-0 w-full",
+    cell: (t) => (
+      <Link href={paths.transcript(t.id)} className="block truncate rounded-sm hover:underline">
+        {t.title ?? t.external_id}
+        {t.excluded ? <span className="text-muted"> (left out of dreams)</span> : null}
+      </Link>
+    ),
+  },
+  { key: "outcome", header: "Ended", cell: (t) => <OutcomeBadge result={t.outcome.result} score={t.outcome.score} /> },
+  { key: "user", header: "Served", cell: (t) => <span className="block max-w-40 truncate text-muted">{t.user}</span>, hideBelow: "lg" },
+  { key: "events", header: "Events", align: "right", cell: (t) => t.events.toLocaleString("en"), hideBelow: "md" },
+  {
+    key: "when",
+    header: "Started",
+    align: "right",
+    className: "whitespace-nowrap",
+    cell: (t) => <RelativeTime at={t.started_at ?? t.created_at} className="text-muted" />,
+    hideBelow: "sm",
+  },
+];
+
+/** Sessions, newest first. `empty` is the next step: where to drop files, the command that sends them. */
+export function TranscriptList({ transcripts, empty }: { transcripts: Transcript[]; empty?: ReactNode }) {
+  return (
+    <Table
+      caption="Sessions, newest first"
+      columns={COLUMNS}
+      rows={transcripts}
+      rowKey={(t) => t.id}
+      empty={<EmptyState title="No transcripts yet">{empty}</EmptyState>}
+    />
+  );
+}

@@ -1,0 +1,35 @@
+import type { ReactNode } from "react";
+import { cx } from "@/components/ui/class-names";
+import { ExactTime } from "@/components/ui/relative-time";
+
+/** A turn: who and when at the left, the words at the right; one above the other on a phone. */
+export function TurnRow({
+  id,
+  who,
+  at,
+  children,
+  quiet,
+}: {
+  id?: string;
+  who: ReactNode;
+  at?: string;
+  children: ReactNode;
+  quiet?: boolean;
+}) {
+  return (
+    <li
+      id={id}
+      className={cx(
+        "grid scroll-mt-20 gap-x-6 gap-y-1 border-b border-line [contain-intrinsic-size:auto_90px] [content-visibility:auto] md:grid-cols-[104px_minmax(0,1fr)]",
+        "target:bg-dawn-ground data-[target=true]:bg-dawn-ground",
+        quiet ? "py-1.5" : "py-4",
+      )}
+    >
+      <div className="flex flex-wrap items-baseline gap-x-3 text-13 md:flex-col md:gap-0.5">
+        {who}
+        {at ? <ExactTime at={at} className="text-12 text-muted" /> : null}
+      </div>
+      <div className="min-w-0">{children}</div>
+    </li>
+  );
+}
