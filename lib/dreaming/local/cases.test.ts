@@ -10,7 +10,9 @@ const casesOf = (sessions: ReturnType<typeof session>[]) => withCases(canonicalO
 
 test("ids have letters and digits and are no dates", () => {
   expect(["mia_li_3668", "W1001", "a@b1.de"].filter(isIdLike)).toEqual(["mia_li_3668", "W1001", "a@b1.de"]);
-  expect(["2024-05-20", "economy", "12345", "a1", "lib/a1.ts", "two words1"].filter(isIdLike)).toEqual([]);
+  expect(
+    ["2024-05-20", "economy", "12345", "a1", "lib/a1.ts", "two words1", "ge2023-11-12T10:15:00Z", "10:30am", "May2024"].filter(isIdLike),
+  ).toEqual([]);
 });
 
 test("sessions that share an id in their first three calls are one case, also through a third", () => {

@@ -9,9 +9,11 @@ const FIRST_CALLS = 3;
 const MAX_SHARED = 6;
 
 const ID = /^[\w.@#:+-]{5,64}$/;
-const DATE = /^\d{2,4}[-./]\d{1,2}[-./]\d{1,4}([T ].*)?$/;
+/** A date or a time anywhere in a value ("ge2023-11-12T10:15:00Z", "10:30am"), or a day with its month's name. */
+const DATE =
+  /\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?<!\d)\d{1,2}:\d{2}(?!\d)|^(\d{1,2}[-.]?)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-.]?\d{1,4}$/i;
 
-/** True for text that names one thing: letters and digits together, at least five signs, not a date. */
+/** True for text that names one thing: letters and digits together, at least five signs, no date or time. */
 export function isIdLike(value: string): boolean {
   return ID.test(value) && /\d/.test(value) && /[A-Za-z]/.test(value) && !DATE.test(value);
 }

@@ -1,9 +1,11 @@
-import type { DreamDraft, DreamInput, DreamPhase } from "@/lib/domain/dream";
+import type { Considered, DraftChange, DreamDraft, DreamInput, DreamPhase } from "@/lib/domain/dream";
 import { comparePaths } from "@/lib/domain/memory";
 import type { DreamEngine, DreamRun } from "@/lib/dreaming/engine";
-import type { LocalContext } from "@/lib/dreaming/local/candidate";
+import type { LocalContext, Reconciled } from "@/lib/dreaming/local/candidate";
 import { withCases } from "@/lib/dreaming/local/cases";
 import { findMistakes, readErrors, type SessionErrors } from "@/lib/dreaming/local/mistakes";
+import { mergeNearDuplicates } from "@/lib/dreaming/local/near-duplicates";
+import { prune } from "@/lib/dreaming/local/prune";
 import { reconcile } from "@/lib/dreaming/local/reconcile";
 import { canonicalOrder } from "@/lib/dreaming/local/sort";
 import { extractStatements } from "@/lib/dreaming/local/statements/extract";
@@ -39,16 +41,42 @@ async function draft(input: DreamInput, run: DreamRun): Promise<DreamDraft> {
 
   await step(run, "reconcile", 0, 1);
   const reconciled = reconcile([...mistakes.candidates, ...statements.candidates], memories, context);
+  const merged = mergeNearDuplicates(memories, reconciled.changes);
   await step(run, "reconcile", 1, 1);
 
   await step(run, "prune", 0, 1);
+  const pruned = prune(memories, input.asOf, merged.changes);
   await step(run, "prune", 1, 1);
 
   return {
-    changes: [...reconciled.changes].sort((a, b) => comparePaths(a.path, b.path)),
-    considered: [...mistakes.considered, ...statements.considered, ...reconciled.considered],
+    changes: [...pruned.changes].sort((a, b) => comparePaths(a.path, b.path)),
+    considered: [
+      ...[mistakes, statements].flatMap((part) => part.considered),
+      ...outcomeOf(reconciled, pruned.changes),
+      ...[merged, pruned].flatMap((part) => part.considered),
+    ],
     notes: notesOf(input, sessions.length, errors),
   };
+}
+
+/** What became of the candidates in the end: one that a later phase folded into another or took out again was not proposed, and that phase says why. */
+function outcomeOf(reconciled: Reconciled, final: readonly DraftChange[]): Considered[] {
+  const drafted = new Set(reconciled.changes.map((change) => change.path));
+  const proposed = final.filter((change) => drafted.has(change.path));
+  const dropped = reconciled.considered.filter((entry) => entry.outcome === "dropped");
+  return [...dropped, ...proposed.map((change): Considered => ({ text: titleOf(change), outcome: "proposed", rule: ruleOf(change) }))];
+}
+
+function ruleOf(change: DraftChange): string {
+  if (change.possibleContradiction) return "possible-contradiction";
+  return change.op === "create" ? "new" : change.op;
+}
+
+/** The first line of a change's text, at most 160 characters; the path where nothing is left of it. */
+function titleOf(change: DraftChange): string {
+  const line = (change.after ?? "").split("\n").find((l) => l.trim() !== "") ?? change.path;
+  const title = line.replace(/^#+\s*/, "").trim();
+  return title.length <= 160 ? title : `${title.slice(0, 159).toWellFormed()}…`;
 }
 
 function notesOf(input: DreamInput, read: number, errors: readonly SessionErrors[]): string[] {

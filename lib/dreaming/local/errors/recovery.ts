@@ -102,7 +102,7 @@ function valuesByName(leaves: readonly Leaf[]): Map<string, string> {
 function isAnotherText(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>, changed: readonly string[]): boolean {
   return changed.some((name) => {
     const [x, y] = [before.get(name) ?? "", after.get(name) ?? ""];
-    if (x.length < 20 || y.length < 20 || !/\s\S+\s/.test(x)) return false;
+    if (x.length < 20 || y.length < 20 || x.split(/\s+/).filter((word) => /[A-Za-z]{2}/.test(word)).length < 3) return false;
     const a = new Set(x.slice(0, 2_000).split(/\W+/));
     const b = new Set(y.slice(0, 2_000).split(/\W+/));
     const shared = [...a].filter((word) => b.has(word)).length;
