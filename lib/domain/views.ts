@@ -76,6 +76,7 @@ export type Transcript = {
   metadata: Record<string, unknown>;
   created_at: string;
   agent_name?: string;
+  agent_audience?: Audience;
 };
 
 /** One event of a session; `seq` counts from 0 within a revision. */

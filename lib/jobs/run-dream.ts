@@ -5,7 +5,7 @@ import type { DreamInput, DreamPhase, EngineName } from "@/lib/domain/dream";
 import { AppError } from "@/lib/domain/errors";
 import type { DreamEngine, DreamRun } from "@/lib/dreaming/engine";
 import { gate } from "@/lib/dreaming/gate";
-import { casesOf } from "@/lib/dreaming/local/cases";
+import { withCases } from "@/lib/dreaming/local/cases";
 import { localEngine } from "@/lib/dreaming/local/engine";
 import { log } from "@/lib/log";
 import { loadDream, loadMemoryOfRejections } from "@/lib/queries/dream-input";
@@ -121,6 +121,8 @@ function dreamRun(workspaceId: string, dreamId: string, owner: string, signal: A
   };
 }
 
+const caseNumbers = (sessions: DreamInput["sessions"]) => new Map(withCases(sessions).map((s) => [s.transcriptId, s.case]));
+
 /** Engine, then gate. A draft of more than 500 changes is drafted again over half the sessions; the rest stays unread, and the notes say so. */
 async function think(
   input: DreamInput,
@@ -133,7 +135,7 @@ async function think(
     const part = { ...input, sessions };
     const draft = await engine.draft(part, run);
     run.signal.throwIfAborted();
-    const gated = await gate(draft, part, { policy: where.policy, cases: casesOf(sessions), ...remembered });
+    const gated = await gate(draft, part, { policy: where.policy, cases: caseNumbers(sessions), ...remembered });
     if (gated.changes.length > MAX_CHANGES && sessions.length > 1) continue;
     const left = input.sessions.length - sessions.length;
     const notes = left > 0 ? [`${left} sessions were left for the next dream: a proposal has at most ${MAX_CHANGES} changes.`] : [];

@@ -100,11 +100,12 @@ export async function loadDream(workspaceId: string, dreamId: string): Promise<L
   const policy = policySchema.parse(dream.store.policy);
   const rows = await db.$queryRaw<SessionRow[]>`
     select t.id as transcript_id, d.revision, t.external_id, t.agent_id, a.audience, t.served_user, t.task, r.started_at, first.received_at, t.arrival, t.parent_id,
-      t.diverged, r.dummy_time, t.outcome, t.outcome_score, t.outcome_note, r.branch, r.events
+      t.diverged, i.dummy_time, t.outcome, t.outcome_score, t.outcome_note, r.branch, r.events
     from dream_transcript d
     join transcript t on t.workspace_id = d.workspace_id and t.id = d.transcript_id
     join agent a on a.workspace_id = t.workspace_id and a.id = t.agent_id
     join transcript_revision r on r.workspace_id = d.workspace_id and r.transcript_id = d.transcript_id and r.revision = d.revision
+    join import i on i.workspace_id = r.workspace_id and i.id = r.import_id
     join transcript_revision first on first.workspace_id = d.workspace_id and first.transcript_id = d.transcript_id and first.revision = 1
     where d.workspace_id = ${workspaceId} and d.dream_id = ${dreamId} order by d.position`;
   const sessions: DreamSession[] = [];

@@ -39,7 +39,7 @@ export type ClaimInput = {
 export function claimsOf(input: ClaimInput): Claim[] {
   const grounded = input.evidence.filter((e) => e.grounded);
   const quotes = new Map(grounded.map((e) => [e, quoteOf(e.quote)]));
-  const phrases = phraseSpans(input.after, input.errorPhrase);
+  const phrases = phraseSpans(input.after, input.errorPhrase, input.added);
   return input.added.map((span) => claimOf(span, input, grounded, quotes, phrases));
 }
 
@@ -99,7 +99,8 @@ function tokensOf(text: string, offset: number, input: ClaimInput, phrases: read
   const german = (text.match(GERMAN)?.length ?? 0) >= 2;
   const inPhrase = (start: number, end: number) => phrases.some((p) => start + offset >= p.start && end + offset <= p.end);
   const code = codeSpans(text);
-  const known = (start: number, end: number) => code.some((c) => start >= c.start && end <= c.end && isKnown(text.slice(c.start, c.end), input.knownNames));
+  const ours = code.filter((c) => isKnown(text.slice(c.start, c.end), input.knownNames) || isShape(text, c, input.kind));
+  const known = (start: number, end: number) => ours.some((c) => start >= c.start && end <= c.end);
   const tokens: Token[] = [];
   const values = quantities(open).filter((q) => !q.loose && !known(q.start, q.end));
   for (const q of values) tokens.push({ class: "quantity", quantity: q, text: q.text, start: q.start + offset, end: q.end + offset });
@@ -129,6 +130,10 @@ function tokensOf(text: string, offset: number, input: ClaimInput, phrases: read
 }
 
 const isKnown = (code: string, names: ReadonlySet<string>) => names.has(code.toLowerCase()) || names.has(code.toLowerCase().replace(/\(\)$/, ""));
+
+/** "written like `9-9-9`": the shape of a value, every digit a 9. */
+const isShape = (text: string, c: Span, kind: string) =>
+  kind === "mistake" && c.end - c.start <= 40 && /written like `$/.test(text.slice(0, c.start)) && !/[0-8]/.test(text.slice(c.start, c.end));
 
 function codeSpans(text: string): Span[] {
   return Array.from(text.matchAll(/`([^`\n]{1,120})`/g), (m) => ({ start: m.index + 1, end: m.index + 1 + (m[1]?.length ?? 0) }));
@@ -198,9 +203,14 @@ function droppedNegation(tokens: readonly Token[], span: Span, evidence: readonl
 
 const contentSize = (text: string) => words(text).filter((w) => !isStopWord(w.text) && negations(w.text).length === 0).length;
 
-function phraseSpans(after: string, phrase: string | null): Span[] {
+/** Where the error phrase stands, and headings that repeat a part of it as it is. */
+function phraseSpans(after: string, phrase: string | null, added: readonly Span[]): Span[] {
   if (!phrase) return [];
   const found: Span[] = [];
   for (let at = after.indexOf(phrase); at >= 0; at = after.indexOf(phrase, at + phrase.length)) found.push({ start: at, end: at + phrase.length });
+  for (const s of added) {
+    const heading = /^#{1,6}\s.*?:\s+(.+)$/.exec(after.slice(s.start, s.end));
+    if (heading?.[1] && phrase.includes(heading[1])) found.push({ start: s.end - heading[1].length, end: s.end });
+  }
   return found;
 }

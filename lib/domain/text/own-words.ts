@@ -13,7 +13,7 @@ const TEMPLATE = `accepted accepts accept again added adding add after answer an
  kind known last lead leads leave leaving left list lookup looked look made makes message messages missing most name named names need needed needs new next nothing occurred often old once operation order
  other others outcome parameter parameters part pass passed passing pattern person present problem process reason recovered recovery reference refused refusal refuse repeat repeated replaced reply result results retry retried return returned returns
  right same saw seen sequence session sessions several share shape shown shows similar since single some sometimes started step steps still stopped success succeeded succeeds successful success task tasks then there through time times tool tools transferred
- tried tries try trying turned twice type used use useful using usual usually value values variant version wait was way ways went with work worked working works wrong write yes yet common commonly always-followed`
+ tried tries try trying turned twice type used use useful using usual usually value values variant version wait was way ways went with work worked working works wrong write yes yet common commonly mostly written second look lookup object refuse`
   .split(/\s+/)
   .filter(Boolean);
 

@@ -9,7 +9,7 @@ end $$;
 do $$
 declare t text;
 begin
-  foreach t in array array['transcript_revision', 'event', 'blob', 'version', 'audit', 'import_chunk', 'decision', 'delivery', 'evidence'] loop
+  foreach t in array array['transcript_revision', 'event', 'blob', 'version', 'audit', 'decision', 'delivery', 'evidence'] loop
     execute format('create trigger %I before update or delete on %I for each row execute function reveille_refuse()', t || '_insert_only', t);
     execute format('create trigger %I before truncate on %I for each statement execute function reveille_refuse()', t || '_no_truncate', t);
   end loop;
@@ -18,6 +18,18 @@ begin
     execute format('create trigger %I before truncate on %I for each statement execute function reveille_refuse()', t || '_no_truncate', t);
   end loop;
 end $$;
+
+-- The bytes of an upload are kept as long as a session came from it; those of an upload that broke off may go.
+create function reveille_import_chunk() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'DELETE' and exists (select 1 from import i where i.workspace_id = old.workspace_id and i.id = old.import_id and i.status = 'failed')
+     and not exists (select 1 from transcript_revision r where r.workspace_id = old.workspace_id and r.import_id = old.import_id) then
+    return old;
+  end if;
+  raise exception '% on import_chunk is refused: its rows are insert-only', tg_op using errcode = 'insufficient_privilege';
+end $$;
+create trigger import_chunk_insert_only before update or delete on import_chunk for each row execute function reveille_import_chunk();
+create trigger import_chunk_no_truncate before truncate on import_chunk for each statement execute function reveille_refuse();
 
 -- A memory revision's end is the only thing that ever changes: once, from null to a number, with every other column equal.
 create function reveille_revision_end() returns trigger language plpgsql as $$

@@ -1,31 +1,34 @@
 import type { DreamSession } from "@/lib/domain/dream";
 
 const PERSON_KEYS = new Set(["userid", "customerid", "accountid", "email", "patient", "patientid"]);
+/** Arguments by which an agent looks up whom it serves. */
+const LOOKUP_KEYS = new Set([...PERSON_KEYS, "firstname", "lastname", "fullname", "name", "zip", "zipcode", "phone", "phonenumber", "orderid", "ordernumber", "reservationid", "bookingid", "ticketid", "passport", "membershipid", "policynumber"]);
 /** From this many different people on, an agent is taken to serve many. */
 const MANY = 3;
 const MAX_DEPTH = 6;
+const MAX_TURN = 20_000;
 
-function collect(value: unknown, into: Map<string, Set<string>>, depth = 0): void {
+function collect(value: unknown, keys: ReadonlySet<string>, into: Map<string, Set<string>>, depth = 0): void {
   if (depth > MAX_DEPTH || value === null || typeof value !== "object") return;
   if (Array.isArray(value)) {
-    for (const item of value.slice(0, 200)) collect(item, into, depth + 1);
+    for (const item of value.slice(0, 200)) collect(item, keys, into, depth + 1);
     return;
   }
   for (const [name, inner] of Object.entries(value)) {
     const key = name.toLowerCase().replace(/[^a-z]/g, "");
-    if (PERSON_KEYS.has(key) && (typeof inner === "string" || typeof inner === "number")) {
+    if (keys.has(key) && (typeof inner === "string" || typeof inner === "number")) {
       const set = into.get(key) ?? new Set<string>();
       set.add(String(inner).trim().toLowerCase());
       into.set(key, set);
     }
-    collect(inner, into, depth + 1);
+    collect(inner, keys, into, depth + 1);
   }
 }
 
 /** Values of person-like arguments (user_id, email, patient ...) in a session's calls, by argument. */
-export function peopleInCalls(session: Pick<DreamSession, "events">): Map<string, Set<string>> {
+export function peopleInCalls(session: Pick<DreamSession, "events">, keys: ReadonlySet<string> = PERSON_KEYS): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
-  for (const event of session.events) if (event.type === "tool_call") collect(event.tool?.input, found);
+  for (const event of session.events) if (event.type === "tool_call") collect(event.tool?.input, keys, found);
   return found;
 }
 
@@ -45,11 +48,18 @@ export function servesManyPeople(sessions: readonly Pick<DreamSession, "events">
   return false;
 }
 
-/** True when the user gave their own id in a turn and a call used it: this session served one customer of an agent that looks customers up. */
+/**
+ * True when a call used what the user had said of themselves (an id, a name, a zip code): an agent that looks its customers up, of whom this session
+ * served one.
+ */
 export function identifiesItself(session: Pick<DreamSession, "events">): boolean {
-  const values = [...peopleInCalls(session).values()].flatMap((set) => [...set]).filter((v) => v.length >= 4);
+  const values = [...peopleInCalls(session, LOOKUP_KEYS).values()].flatMap((set) => [...set]).filter((v) => v.length >= 3);
   if (values.length === 0) return false;
-  return session.events.some((e) => e.type === "user" && values.some((v) => e.text.slice(0, 20_000).toLowerCase().includes(v)));
+  return session.events.some((e) => {
+    if (e.type !== "user") return false;
+    const said = e.text.slice(0, MAX_TURN).toLowerCase();
+    return values.some((v) => said.includes(v));
+  });
 }
 
 /** Who spoke in a session, as far as it can be told: the session's user, else the first person its calls name, else its case. */

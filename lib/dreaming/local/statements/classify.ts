@@ -14,7 +14,8 @@ export type Classified =
 /** Patterns are tried in this order; the first that matches decides. `weak` has to be said in two sessions, one could be about the task at hand. */
 const INSTRUCTIONS: { pattern: RegExp; strength: "strong" | "weak" }[] = [
   { pattern: /\b(?:whenever|every ?time|any ?time|each time)\s+(?:i|we|you|someone|somebody|anyone|anybody|a|an|the)\b/i, strength: "strong" },
-  { pattern: /\b(?:from (?:now|here|today|this point|this day|this moment) on(?:wards?)?|going forward|moving forward|henceforth|until (?:i|we) (?:say|tell you) otherwise|until further notice)\b/i, strength: "strong" },
+  { pattern: /\b(?:from (?:now|here|today|this point|this day|this moment) on(?:wards?)?|henceforth|until (?:i|we) (?:say|tell you) otherwise|until further notice)\b/i, strength: "strong" },
+  { pattern: /(?:^|[,;] |\band )(?:going|moving) forward\b|\b(?:going|moving) forward[.!]?$/i, strength: "strong" },
   { pattern: /^(?:as a (?:general )?(?:rule|policy)|by default)\b/i, strength: "strong" },
   { pattern: /\bin (?:all|every|each|any) (?:(?:of )?(?:your|the) )?(?:future |later )?(?:sessions?|repl(?:y|ies)|answers?|responses?|messages?|conversations?|chats?|e-?mails?|reports?|commits?|tickets?)\b/i, strength: "weak" },
   { pattern: /^(?:please )?(?:always|never)\s+(?!mind\b|ever mind\b|a\b|the\b|the less\b|been\b|had\b|have i\b|seen\b|heard\b|thought\b|knew\b|used to\b)\w+/i, strength: "strong" },
@@ -42,7 +43,7 @@ const TASK = new RegExp(
 const MY_TASK = /\b(?:my|the|any of my|another|other) (?:\w+ )?(?:order|orders|reservation|reservations|booking|flight|flights|trip|ticket|tickets|refund|return|exchange|item|items|package|delivery|card|account|payment|appointment|passenger|bag|bags|seat|seats)\b/i;
 
 const PREFERENCES = [
-  /\b(?:i|we) (?:(?:really|generally|usually|strongly|always|much|personally|still|now|also) )*(?:prefer|favou?r)\b/i,
+  /^(?:(?!if\b|but\b)[^,]{1,40}, )?(?:i|we) (?:(?:really|generally|usually|strongly|always|much|personally|still|now|also) )*(?:prefer|favou?r)\b/i,
   /^(?:i|we) (?:(?:really|absolutely|also|just|generally|usually|personally|still|now) )*(?:like|love|hate|dislike|can['’]t stand|cannot stand|enjoy|don['’]t like|do not like)\s+(?!it\b|this\b|that\b|these\b|those\b|the\b|your\b|you\b|how\b|what\b|when\b|to (?:know|see|hear|ask|cancel|change|book|return|exchange|get|have|make|add|update|check|confirm|proceed|modify)\b|him\b|her\b|them\b|one\b)/i,
   /^(?:i|we) usually\s+\w+/i,
 ];
@@ -59,10 +60,15 @@ const CORRECTIONS = [
 const HEDGE = /\b(?:maybe|perhaps|probably|possibly|i think|i guess|i believe|i suppose|not sure|might|may be|could be (?!described)|would be|should be|i wonder|i hope|supposed to|seems?|looks? like|apparently|if)\b/i;
 const FIRST_PERSON = /\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself|I['’](?:m|ve|d|ll)|i)\b/;
 const FIRST_VERBS =
-  /^i (?:now |also |still |currently |just |recently |only )?(?:live|lived|moved|own|work (?:at|for|as|in|from)|was born|grew up|graduated|studied|speak|play|drive|teach|manage|lead|run (?:a|an|the|my)|have (?:an?|two|three|four|five|six|\d+|no|never)|am (?:an?|allergic|married|vegetarian|vegan|from|\d+)|am responsible|started (?:a|my|working|at|learning|playing)|joined|switched to|got (?:married|a new)|visited|collect|volunteer|follow an?|take (?:care|my)|use)\b/i;
+  /^i (?:now |also |still |currently |just |recently |only )?(?:live|lived|moved|own|work (?:at|for|as|in|from)|was born|grew up|graduated|studied|speak|play|drive|teach|manage|lead|run (?:a|an|the|my)|have (?:an?|two|three|four|five|six|\d+|no) (?:[\p{L}-]+ ){0,2}?(?:sons?|daughters?|child|children|kids?|babies|baby|wife|husband|partner|brothers?|sisters?|siblings?|twins|grandchildren|dogs?|cats?|pets?|horses?|allergy|allergies|intolerance|degree|phd|doctorate|licen[cs]e|disability|diabetes|asthma|car|cars|house|garden|boat|bike|motorbike|full-time job|part-time job)|am (?:an?|allergic|married|vegetarian|vegan|from|\d+)|am responsible|started (?:a|my|working|at|learning|playing)|joined|switched to|got (?:married|a new)|visited|collect|volunteer|follow an?|take (?:care|my)|use)\b/iu;
 /** What people have while they ask for help is not a fact about them. */
 const TRANSIENT =
   /\b(?:have|had|got) (?:an?|some|a few|no|another|one|two|\d+|more|several|any) (?:\w+ )?(?:question|problem|issue|request|concern|error|idea|doubt|bug|concerns|questions|issues|problems|preference|choice|reservation|order|booking|flight|ticket|moment|minute|second|look|chance|bit|lot|few|feeling|hard time|quick|further|other|more|item|items|gift card|certificate|certificates|coupon|voucher)s?\b|^i am (?:a (?:bit|little)|having|trying|looking|going|getting|seeing|not sure|sorry|glad|happy|afraid|aware|calling|writing|contacting|interested|unable|able|ready|confused|wondering|working on)\b/i;
+/** Attributes of the errand, not of the person. */
+const MY_ERRAND =
+  /\b(?:my|the) (?:\w+ )?(?:request|requests|question|questions|issue|issues|problem|problems|concern|concerns|query|queries|point|reason|guess|idea|plan|plans|goal|task|budget|flight|flights|trip|order|orders|choice|answer|situation|understanding|apologies|bad|mistake|turn|message)\b/i;
+const ERRAND = /^(?:the|our|my) (?:\w+ )?(?:trip|trip type|flight|flights|order|orders|reservation|reservations|booking|reason|origin|destination|budget|request|question|problem|issue|refund|return|exchange|package|item|items)\b(?! (?:limit|policy|period|window|fee|fees|deadline|process|team|desk|form|address|system|rules?|prefix|format|status))/i;
+const SAYS = /(?<=\s)(?:is|are|was|were|has|have|must|should|can|cannot|needs?|uses?|lives?|works?|runs?|expires?|starts?|ends?|likes?|prefers?|means?|belongs?|had|won|wrote|met|held|gave|made|led|built|took|grew|became|got|left|came|went|bought|sold|ran|taught|spoke|sang|drew|knows?|plays?|own|own|share|work|live|both|\p{Ll}{2,}(?:ed|s))\b/u;
 const WE_VERBS =
   /^(?:we|our [\p{L} -]{2,30}?) (?:now |also |still |currently |only |all |usually |mainly )?(?:uses?|used|runs?|deploys?|ships?|hosts?|stores?|keeps?|calls?|names?|releases?|meets?|starts?|closes?|opens?|charges?|offers?|accepts?|supports?|switched|moved|migrated|renamed|hired|have|has|is|are|lives?|works?|costs?|expires?|sells?|pays?|bills?|invoices?|replaced|dropped|stopped|don['’]t|do not|does not|doesn['’]t|cannot|no longer)\b/iu;
 const THE_VERBS = /^(?:the|an?) [\p{L}\p{N}'’ /-]{2,60}? (?:is|are|has|have|needs?|runs?|expires?|lives?|costs?|takes?|uses?|starts?|opens?|closes?|requires?|belongs?|was|were|moved|changed)\b/iu;
@@ -93,20 +99,21 @@ function fact(text: string, outer: string, told: boolean, known: ReadonlySet<str
   const body = outer.replace(/[.!]+$/u, "");
   const words = wordsOf(body);
   if (words.length < 3 || words.length > 60 || LABEL.test(body) || PRONOUN_START.test(body)) return null;
+  const spelled = body.replace(/^I['’]m\b/i, "I am").replace(/^I['’]ve\b/i, "I have");
   const slot = outer === text || slotOf(outer) ? slotOf(text) : null;
   const firstPerson = FIRST_PERSON.test(body);
   const make = (strength: "strong" | "weak" | "aside"): Classified => ({ type: "fact", text, slot, firstPerson, strength: told ? "strong" : strength });
   if (ADDRESSED.test(body) && !slot?.key.endsWith("|name")) return null;
   const shape =
-    (slot !== null && (slot.subject !== "general" || solid(slot.value) ? "strong" : "aside")) ||
-    (FIRST_VERBS.test(body.replace(/^I['’]m\b/i, "I am").replace(/^I['’]ve\b/i, "I have")) && "strong") ||
-    (namedSubject(body, known) && "aside") ||
+    (slot !== null && (slot.subject === "user" || solid(slot.value) ? "strong" : "weak")) ||
+    (FIRST_VERBS.test(spelled) && "strong") ||
+    (namedSubject(body, known) && SAYS.test(body) && !/\bshould\b/i.test(body) && "aside") ||
     (WE_VERBS.test(body) && "strong") ||
-    (THE_VERBS.test(body) && (solid(body.replace(/^\p{Lu}/u, (c) => c.toLowerCase())) ? "aside" : "weak")) ||
-    (THERE_IS.test(body) && "aside") ||
-    (told && "strong");
+    (THE_VERBS.test(body) && !/\bshould\b/i.test(body) && (solid(body.replace(/^\p{Lu}/u, (c) => c.toLowerCase())) ? "aside" : "weak")) ||
+    (THERE_IS.test(body) && !/\bshould\b/i.test(body) && "aside") ||
+    (told && words.length >= 4 && SAYS.test(body) && "strong");
   if (!shape) return null;
-  if (TRANSIENT.test(body)) return null;
+  if (TRANSIENT.test(spelled) || (firstPerson && MY_ERRAND.test(body)) || ERRAND.test(body)) return null;
   if (STATE.test(body) && !(slot && solid(slot.value))) return null;
   if (TASK.test(body)) return { drop: "task-at-hand" };
   if (HEDGE.test(body)) return { drop: "hedged" };

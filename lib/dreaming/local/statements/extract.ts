@@ -17,7 +17,7 @@ import { plainSentence, sentencesOf } from "@/lib/dreaming/local/statements/sent
 type Said = Extract<Classified, { type: string }>;
 
 /** One sentence that may be worth remembering, with where and by whom it was said. */
-type Statement = Said & { told: Told; session: SortedSession; event: SessionEvent; start: number; quote: string; person: string; many: boolean; weak: boolean };
+type Statement = Said & { told: Told; session: SortedSession; event: SessionEvent; start: number; quote: string; person: string; many: boolean; oneCustomer: boolean; weak: boolean };
 
 /** Of a public agent the users are strangers; of one that looks people up they are one of many; else they are whom it works for. */
 type Audience = { public: boolean; many: boolean; oneCustomer: boolean; severalUsers: boolean };
@@ -44,8 +44,9 @@ export function extractStatements(sessions: readonly SortedSession[], context: P
     const many = context.servesMany || servesManyPeople(list);
     const severalUsers = new Set(list.map((s) => s.user).filter((u) => u !== null)).size > 1;
     const known = namesIn(list);
+    const oneCustomer = many || list.some(identifiesItself);
     for (const session of list) {
-      const audience = { public: session.audience === "public", many, oneCustomer: many || identifiesItself(session), severalUsers };
+      const audience = { public: session.audience === "public", many, oneCustomer, severalUsers };
       readSession(session, audience, known, statements, considered);
     }
   }
@@ -111,7 +112,7 @@ function readTurn(
     else if (isOneOfMany(found, audience)) drop("one-person-of-many", shown);
     else {
       const weak = found.strength === "weak" || (found.strength === "aside" && sentences.length > SHORT_TURN);
-      statements.push({ ...found, told: read(found.text), session, event, start: sentence.start, quote: sentence.text, person, many: audience.many, weak });
+      statements.push({ ...found, told: read(found.text), session, event, start: sentence.start, quote: sentence.text, person, many: audience.many, oneCustomer: audience.oneCustomer, weak });
     }
   }
 }
@@ -147,7 +148,7 @@ function group(statements: readonly Statement[], considered: Considered[]): Cand
     const last = said.at(-1);
     if (!last) continue;
     const rule = turnedDown(said);
-    if (rule) considered.push({ text: masked(last.text, last.many), outcome: "dropped", rule });
+    if (rule) considered.push({ text: masked(last.text, last.oneCustomer), outcome: "dropped", rule });
     else made.push({ candidate: candidateOf(said, last), newest: rank.get(last) ?? 0 });
   }
   return made.sort((a, b) => a.newest - b.newest).map((m) => m.candidate);
@@ -157,11 +158,13 @@ const countOf = (said: readonly Statement[], what: (s: Statement) => string | nu
 
 /** Why too few people or sessions said it; null when it may be kept. */
 function turnedDown(said: readonly Statement[]): string | null {
-  const sessions = countOf(said, (s) => s.session.root);
+  // A prompt that is sent again and again, word for word, says a sentence once: only a turn that is nothing but the sentence counts by session.
+  const prompts = countOf(said, (s) => (normalised(s.event.text).length <= normalised(s.quote).length + 40 ? s.session.root : normalised(s.event.text)));
+  const sessions = Math.min(countOf(said, (s) => s.session.root), prompts);
   if (said.every((s) => s.type === "correction")) return sessions >= 2 ? null : "correction";
-  if (said.some((s) => s.many)) {
-    const rules = said.some((s) => s.type === "instruction");
-    if (rules) return countOf(said, (s) => s.person) >= 2 ? null : "one-person-of-many";
+  const rules = said.some((s) => s.type === "instruction");
+  if (rules && said.some((s) => s.many)) return countOf(said, (s) => s.person) >= 2 ? null : "one-person-of-many";
+  if (!rules && said.some((s) => s.oneCustomer)) {
     return sessions >= FACT_SESSIONS_OF_MANY && countOf(said, (s) => s.session.case) >= 2 ? null : "below-support";
   }
   return sessions >= 2 || said.some((s) => !s.weak) ? null : "below-support";

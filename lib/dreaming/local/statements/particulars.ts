@@ -8,9 +8,15 @@ const IBAN = /(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\
 const USER_ID = /(?<!\w)[a-z]+(?:_[a-z]+)+_\d{2,}(?!\w)/g;
 /** Letters and digits mixed and long enough for an id; standards and versions ("RFC3339", "sha256", "v20.1") are two to six letters and then digits. */
 const MIXED = /(?<![\w.@/-])#?(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9_-]{4,}(?![\w@])/g;
-const STANDARD = /^(?:[A-Za-z]{2,10}-?\d{1,5}(?:[a-z]{1,3})?|v\d[\d.]*|\d+(?:px|ms|mb|gb|kb|kg|km|cm|mm|th|st|nd|rd|am|pm|bit|min|mins|hours?|days?|weeks?|months?|years?|eur|usd))$/i;
+const STANDARD = /^(?:[A-Za-z]{2,10}-?\d{1,5}|[a-z]{2,10}\d{1,4}[a-z]{1,3}|v\d[\d.]*|\d+(?:px|ms|mb|gb|kb|kg|km|cm|mm|th|st|nd|rd|am|pm|bit|min|mins|hours?|days?|weeks?|months?|years?|eur|usd))$/i;
+/** Six capitals and digits, a digit among the letters: how bookings are named. */
+const LOCATOR = /^(?=[A-Z0-9]*[A-Z]\d[A-Z0-9]*[A-Z])[A-Z0-9]{6}$/;
 const NUMBERED =
-  /\b(?:order|reservation|booking|ticket|invoice|account|acct|customer|client|user|member(?:ship)?|confirmation|tracking|case|claim|policy|passport|licen[cs]e|card|flight|payment|transaction|patient|employee|student|loyalty|gift card|certificate|record|serial|social security|tax)\b(?:\s+(?:id|number|no\.?|nr\.?|code|reference|ref))?(?:\s+(?:is|was|ending in|ends in|with|of))?[\s:#]*(?:["'“(])?(?:[A-Z]{0,4}\d{3,}[\dA-Z-]*|[A-Z0-9]{6}\b(?<![a-z]))/u;
+  /\b(?:orders?|reservations?|bookings?|tickets?|invoices?|accounts?|acct|customers?|clients?|users?|member(?:ship)?|confirmation|tracking|case|claim|policy|passport|licen[cs]e|card|flight|payment|transaction|patient|employee|student|loyalty|gift card|certificate|record|serial|social security|tax)\b(?:\s+(?:ids?|numbers?|nos?\.?|nr\.?|codes?|references?|refs?))?(?:\s+(?:is|was|are|were|ending in|ends in|with|of))?[\s:#"'“(]*/giu;
+const CODE = /^(?:[A-Z]{0,4}\d{3,}[\dA-Z-]*|(?=[A-Z0-9]{6}\b)[A-Z0-9]{6})(?![\p{L}\p{N}])/u;
+const BIRTH = /\b(?:date of birth|birth ?date|dob|social security|ssn)\b/i;
+/** "Ethan Garcia, 80280", "San Diego, 92133". */
+const NAME_AND_ZIP = /\p{Lu}\p{L}+,? \d{5}(?!\d)/u;
 const ADDRESS =
   /\b\d{1,5}[a-z]?\s+(?:[\p{Lu}][\p{L}.'’]*\s+){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Place|Pl|Square|Terrace|Parkway|Highway)\b|\b(?:apt|apartment|suite|unit)\.?\s*#?\d+|\b(?:zip|postal|post)\s*code\b.{0,20}\d{3,}|\b[A-Z]{2}\s+\d{5}\b/iu;
 /** What belongs to one account, whoever speaks: "my order", "my user id". */
@@ -25,10 +31,13 @@ export function hasParticulars(sentence: string): boolean {
   if (matches(sentence, PHONE).some((n) => n.replace(/\D/g, "").length >= 8 && !ISO_DATE.test(n))) return true;
   if (matches(sentence, CARD).length > 0 || matches(sentence, IBAN).length > 0 || matches(sentence, USER_ID).length > 0) return true;
   if (matches(sentence, MIXED).some((id) => isId(id.replace(/^#/, "")))) return true;
-  return NUMBERED.test(sentence) || ADDRESS.test(sentence) || OWN_ACCOUNT.test(sentence);
+  if (BIRTH.test(sentence) || NAME_AND_ZIP.test(sentence)) return true;
+  for (const m of sentence.matchAll(NUMBERED)) if (CODE.test(sentence.slice(m.index + m[0].length))) return true;
+  return ADDRESS.test(sentence) || OWN_ACCOUNT.test(sentence);
 }
 
 function isId(token: string): boolean {
+  if (LOCATOR.test(token)) return true;
   if (STANDARD.test(token) || /^\d{4}-\d{2}(?:-\d{2})?$/.test(token)) return false;
   const parts = token.split(/[-_]/);
   // "24-hour" and "two-2-factor" are words; an id has a part that itself mixes letters and digits, or a long number.

@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { requirePermission } from "@/lib/domain/context";
+import { decodeCursor, pageQuery, toPage } from "@/lib/http/paging";
+import { notAllowed, route } from "@/lib/http/route";
+import { listTranscripts } from "@/lib/queries/transcripts";
+import { transcriptFilterSchema } from "@/lib/schemas/transcript";
+
+export const GET = route({ query: pageQuery.extend(transcriptFilterSchema) }, async ({ ctx, query }) => {
+  requirePermission(ctx, "transcripts.read");
+  const after = decodeCursor(query.cursor, z.string());
+  const excluded = query.excluded === undefined ? undefined : query.excluded === "true";
+  const rows = await listTranscripts(ctx.scope, { ...query, agentId: query.agent_id, excluded }, { limit: query.limit, after });
+  return toPage(rows, query.limit, (last) => last.id);
+});
+
+export const { POST, PUT, PATCH, DELETE } = notAllowed("GET");

@@ -1,0 +1,373 @@
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { MAX_PROBLEMS, readUpload } from "./read-upload";
+import { readWhole } from "./read-whole";
+
+const talk = (id: string, extra: object = {}) => ({
+  id,
+  messages: [
+    { role: "system", content: 'You are an agent. \\ "quoted" {[' },
+    { role: "user", content: `Grüße, 你好 👩‍👩‍👧 ${id} }]"\n\u2028` },
+    {
+      role: "assistant",
+      content: null,
+      tool_calls: [{ id: "c1", type: "function", function: { name: "look_up", arguments: '{"a": "]}\\"", "n": 1.0}' } }],
+    },
+    { role: "tool", tool_call_id: "c1", content: '{"error": "no \\\\ such"}' },
+    { role: "assistant", content: "It is done — schön." },
+  ],
+  ...extra,
+});
+const run = (task_id: number, reward: number) => ({
+  task_id,
+  trial: 0,
+  reward,
+  info: { task: { user_id: "mia" } },
+  traj: talk(`t${task_id}`).messages,
+});
+const claude = (sessionId: string, n: number, message: object, extra: object = {}) => ({
+  ...{ parentUuid: null, isSidechain: false, cwd: "/home/é", sessionId, version: "2.1.0", gitBranch: "main", type: "user" },
+  ...{ uuid: `u${n}`, timestamp: `2026-01-0${n}T10:00:00.000Z`, message },
+  ...extra,
+});
+const claudeLines = [
+  { type: "file-history-snapshot", messageId: "m", snapshot: {}, isSnapshotUpdate: false },
+  claude("s1", 1, { role: "user", content: "Please fix the lint errors, größer." }),
+  claude(
+    "s1",
+    2,
+    { role: "assistant", model: "claude-x", content: [{ type: "thinking", thinking: "hm…", signature: "x" }] },
+    { type: "assistant" },
+  ),
+  claude("s2", 3, { role: "user", content: "Another one." }),
+  claude(
+    "s1",
+    4,
+    { role: "assistant", content: [{ type: "tool_use", id: "t1", name: "Bash", input: { command: 'ls "}"' } }] },
+    { type: "assistant" },
+  ),
+  claude("s1", 5, { role: "user", content: [{ type: "tool_result", tool_use_id: "t1", content: "", is_error: false }] }),
+  claude("s2", 6, { role: "assistant", content: [{ type: "text", text: "Yes." }] }, { type: "assistant" }),
+];
+
+const jsonl = (values: unknown[], end = "\n") => values.map((value) => JSON.stringify(value)).join("\n") + end;
+const samples = {
+  "chat, one per line": jsonl([talk("a"), talk("b", { reward: 0.5 }), talk("c")]),
+  "chat, one per line with CRLF, BOM and blank lines": `\uFEFF\r\n\r\n${jsonl([talk("a"), talk("b")]).replaceAll("\n", "\r\n")}\r\n`,
+  "chat, an array": JSON.stringify([talk("a"), talk("b")]),
+  "chat, an array over several lines": `\n ${JSON.stringify([talk("a"), talk("b")], null, 2)}\n`,
+  "chat, one object over several lines": JSON.stringify(talk("a"), null, 1),
+  "chat, one list of messages": JSON.stringify(talk("a").messages),
+  "chat, one list of messages over several lines": JSON.stringify(talk("a").messages, null, "\t"),
+  "chat, a list of messages per line": jsonl([talk("a").messages, talk("b").messages]),
+  "chat, an array of lists of messages": JSON.stringify([talk("a").messages, talk("b").messages]),
+  "tau-bench, an array": JSON.stringify([run(1, 1), run(2, 0)]),
+  "tau-bench, one per line": jsonl([run(1, 1), run(2, 0)]),
+  "claude-code, two sessions interleaved": jsonl(claudeLines, ""),
+};
+const entries = Object.entries(samples).map(([name, text]) => [name, Buffer.from(text)] as const);
+
+describe("a file is read the same", () => {
+  test.each(entries)("%s: whole, and its sessions' bytes are those that say the same again", (name, bytes) => {
+    const whole = readWhole(bytes);
+    expect(whole.problems).toEqual([]);
+    expect(whole.format).toBe(name.split(",")[0]);
+    expect(whole.sessions.length).toBe(
+      /one object|one list/.test(name) ? 1 : name.includes("chat, one per line") && name.length < 20 ? 3 : 2,
+    );
+    for (const session of whole.sessions) {
+      const slice = Buffer.concat(session.raw.map(({ start, end }) => bytes.subarray(start, end)));
+      const again = readWhole(slice);
+      expect(again.sessions.map(({ raw: _, ...rest }) => rest)).toEqual(
+        [{ ...session, raw: undefined }].map(({ raw: _, ...rest }) => rest),
+      );
+    }
+  });
+
+  test.each(entries)("%s: wherever the network cuts it into chunks", (_, bytes) => {
+    const whole = readWhole(bytes);
+    const everyByte = Array.from(bytes, (_byte, i) => bytes.subarray(i, i + 1));
+    expect(readWhole(everyByte)).toEqual(whole);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: bytes.length }), { maxLength: 12 }), (cuts) => {
+        const at = [0, ...cuts.sort((a, b) => a - b), bytes.length];
+        expect(readWhole(at.slice(1).map((end, i) => bytes.subarray(at[i], end)))).toEqual(whole);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test.each(entries)("%s: asked for by name", (name, bytes) => {
+    expect(readWhole(bytes, name.split(",")[0] as "chat")).toEqual(readWhole(bytes));
+  });
+});
+
+describe("a file that ends too early", () => {
+  test.each(entries.filter(([name]) => !name.startsWith("claude")))(
+    "%s: loses what was cut and nothing before it, and says so",
+    (name, bytes) => {
+      const whole = readWhole(bytes);
+      for (let size = 0; size < bytes.length; size++) {
+        const half = readWhole(bytes.subarray(0, size));
+        const text = bytes.toString("latin1", 0, size).trimEnd();
+        const ends = whole.sessions.map((session) => bytes.toString("latin1", 0, session.raw[0]!.end).trimEnd().length);
+        const complete = ends.filter((end) => end <= text.length).length;
+        expect(half.sessions.map((s) => s.events)).toEqual(whole.sessions.slice(0, complete).map((s) => s.events));
+        const atEnd = /per line|one object|one list/.test(name)
+          ? ends.includes(text.length)
+          : text.length === bytes.toString("latin1").trimEnd().length;
+        if (!atEnd) expect(half.problems.length + half.tried.length, `${size} bytes`).toBeGreaterThan(0);
+        else expect(half.problems).toEqual([]);
+      }
+    },
+  );
+
+  test("claude-code: loses the line that was cut and keeps its session", () => {
+    const bytes = Buffer.from(jsonl(claudeLines));
+    for (let size = 0; size < bytes.length; size++) {
+      const half = readWhole(bytes.subarray(0, size));
+      const lines = bytes.toString("utf8", 0, size).split("\n");
+      const cut = lines.at(-1) !== "" && !isJson(lines.at(-1)!);
+      const kept = readWhole(cut ? lines.slice(0, -1).join("\n") : lines.join("\n"));
+      expect(half.sessions.map((s) => s.events)).toEqual(kept.sessions.map((s) => s.events));
+      if (cut) expect(half.problems.length + half.tried.length, `${size} bytes`).toBeGreaterThan(0);
+    }
+  });
+
+  test("says where, and how much was read before", () => {
+    const lines = jsonl([talk("a"), talk("b"), talk("c")]);
+    expect(readWhole(lines.slice(0, -9)).problems).toEqual([
+      { line: 3, message: "The file ends in the middle of this line; the 2 sessions before it were read." },
+    ]);
+    const array = JSON.stringify([talk("a"), talk("b")]);
+    expect(readWhole(array.slice(0, -9)).problems).toEqual([
+      { index: 1, message: "The file ends in the middle of this element; the session before it was read." },
+    ]);
+    expect(readWhole(array.slice(0, -1)).problems).toEqual([
+      { index: 2, message: "The file ends before the array is closed; the 2 sessions before it were read." },
+    ]);
+    expect(readWhole(lines.slice(0, 200))).toMatchObject({
+      format: "chat",
+      problems: [{ line: 1, message: "The file ends in the middle of this line; no session was read before it." }],
+    });
+  });
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe("what is broken costs itself only", () => {
+  test("a line that is not JSON, in the middle", () => {
+    const { sessions, problems } = readWhole(`${jsonl([talk("a")])}{"id": "b", "messages": [}\nhello\n${jsonl([talk("c")])}`);
+    expect(sessions.map((s) => s.externalId)).toEqual(["a", "c"]);
+    expect(problems).toEqual([
+      { line: 2, message: expect.stringMatching(/^This line is not valid JSON \(Unexpected token/) },
+      { line: 3, message: "This line is not valid JSON (Unexpected token 'h')." },
+    ]);
+  });
+
+  test("a first line that was cut off, whether inside a string or not", () => {
+    for (const first of ['{"id": "a", "messages": [{"role": "us', '{"id": "a", "messages": [', '{"id":']) {
+      const { sessions, problems } = readWhole(`${first}\n${jsonl([talk("b"), talk("c")])}`);
+      expect(sessions.map((s) => s.externalId)).toEqual(["b", "c"]);
+      expect(problems.map((p) => p.line)).toEqual([1]);
+    }
+  });
+
+  test("an element of an array", () => {
+    const text = `[${JSON.stringify(talk("a"))}, {"id": "b",, "messages": []}, 7, ${JSON.stringify(talk("c"))} ${JSON.stringify(talk("d"))},]x`;
+    const { sessions, problems } = readWhole(text);
+    expect(sessions.map((s) => s.externalId)).toEqual(["a", "c", "d"]);
+    expect(problems).toEqual([
+      { index: 1, message: expect.stringContaining("not valid JSON") },
+      { index: 2, message: "A conversation must be an object with `messages`, not a number." },
+      { index: 4, message: "A comma is missing before this element." },
+      { index: 5, message: "The array ends after a comma: its last element is missing." },
+      { index: 5, message: "There is more text after the end of the array; it was not read." },
+    ]);
+  });
+
+  test("a message: the session is refused whole, with the place", () => {
+    const wrong = talk("b", {
+      messages: [
+        { role: "user", content: "hi" },
+        { role: "robot", content: "x" },
+      ],
+    });
+    expect(readWhole(JSON.stringify([talk("a"), wrong])).problems).toEqual([
+      { index: 1, path: "messages[1].role", message: 'The role must be one of system, developer, user, assistant, tool; it is "robot".' },
+    ]);
+    const missing = talk("b", { messages: [{ role: "user", content: "hi" }, { role: "user" }] });
+    expect(readWhole(jsonl([talk("a"), missing])).problems).toMatchObject([{ line: 2, path: "messages[1].content" }]);
+  });
+
+  test("more problems than anybody reads are counted", () => {
+    const { problems } = readWhole(`${jsonl([talk("a")])}${"x\n".repeat(MAX_PROBLEMS + 5)}`);
+    expect(problems).toHaveLength(MAX_PROBLEMS + 1);
+    expect(problems.at(-1)).toEqual({ message: "5 more problems are not listed." });
+  });
+});
+
+describe("what is no transcript", () => {
+  const why = (bytes: Buffer | string) => [...new Set(readWhole(bytes).tried.map((one) => one.why))].join("|");
+
+  test("says what it is instead", () => {
+    expect(why("")).toBe("the file is empty");
+    expect(why(" \n\t\r\n")).toBe("the file is empty");
+    expect(why("\uFEFF")).toBe("the file is empty");
+    expect(why("[]")).toBe("the array is empty");
+    expect(why("# Notes\nhello\n")).toBe("this line is not valid JSON (Unexpected token '#')");
+    expect(why(Buffer.from(`\uFEFF${jsonl([talk("a")])}`, "utf16le"))).toContain("UTF-16");
+    expect(why(Buffer.from(jsonl([talk("a")]), "utf16le"))).toContain("UTF-16");
+    expect(why(gzipSync("{}"))).toContain("gzip");
+    expect(why("PK\u0003\u0004....")).toContain("zip");
+    expect(why('{"role": "user", "content": "one message per line"}\n')).toContain("single messages");
+  });
+
+  test("asked for by name it is a problem of the file", () => {
+    expect(readWhole("", "chat").problems).toEqual([{ message: "The file is empty." }]);
+    expect(readWhole("[]", "tau-bench").problems).toEqual([{ message: "There is no session in this file." }]);
+    expect(readWhole(jsonl([talk("a")]), "tau-bench").problems).toMatchObject([{ line: 1, path: "traj" }]);
+  });
+
+  test("random bytes and random JSON never throw, in any format", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom("auto", "chat", "tau-bench", "claude-code"), (bytes, format) => {
+        const { sessions, problems, tried } = readWhole(Buffer.from(bytes), format as "auto");
+        expect(sessions.length + problems.length + tried.length).toBeGreaterThan(0);
+      }),
+    );
+    const value = fc.letrec((tie) => ({
+      any: fc.oneof(
+        { maxDepth: 5 },
+        fc.constantFrom(
+          null,
+          true,
+          1,
+          -1,
+          1e300,
+          "",
+          "user",
+          "tool",
+          "__proto__",
+          "constructor",
+          "2026-01-01T00:00:00Z",
+          "text",
+          "tool_use",
+        ),
+        fc.array(tie("any"), { maxLength: 4 }),
+        fc.dictionary(fc.constantFrom(...KEYS), tie("any"), { maxKeys: 6 }),
+      ),
+    })).any;
+    fc.assert(
+      fc.property(
+        fc.array(value, { maxLength: 4 }),
+        fc.constantFrom("auto", "chat", "tau-bench", "claude-code"),
+        fc.boolean(),
+        (values, format, lines) => {
+          readWhole(lines ? jsonl(values) : JSON.stringify(values), format as "auto");
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+const KEYS =
+  "id title messages role content tool_calls function name arguments input type text traj reward outcome result info task user_id".split(
+    " ",
+  );
+KEYS.push(
+  ..."task_id success created_at metadata __proto__ constructor sessionId message timestamp isSidechain agentId source data image_url".split(
+    " ",
+  ),
+);
+
+describe("limits", () => {
+  test("values nested thousands of levels deep are refused with their place, wherever they stand", () => {
+    const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+    const good = JSON.stringify(talk("a"));
+    const refused = { message: expect.stringContaining("more than 200 levels deep") };
+    expect(readWhole(`${good}\n{"messages":${deep}}\n${good}\n`)).toMatchObject({
+      sessions: [{}, {}],
+      problems: [{ ...refused, line: 2 }],
+    });
+    expect(readWhole(`[${good},{"messages":[{"role":"user","content":${deep}}]},${good}]`)).toMatchObject({
+      sessions: [{}, {}],
+      problems: [{ ...refused, index: 1 }],
+    });
+    expect(readWhole(`[${good},${deep.slice(0, 30_000)}`).sessions).toHaveLength(1);
+    expect(readWhole(deep).tried).toHaveLength(3);
+    expect(readWhole("[".repeat(500_000)).tried).toHaveLength(3);
+    expect(readWhole('{"a":'.repeat(500_000)).tried).toHaveLength(3);
+    expect(readWhole(deep, "claude-code").problems).toHaveLength(1);
+    expect(readWhole(`{"messages":${"[".repeat(400_000)}\n${good}\n`).sessions).toHaveLength(1);
+  });
+
+  test("arguments that nest too deep stay text", () => {
+    const text = `${"[".repeat(5000)}${"]".repeat(5000)}`;
+    const call = { role: "assistant", tool_calls: [{ id: "c", type: "function", function: { name: "f", arguments: text } }] };
+    const { sessions } = readWhole(JSON.stringify({ messages: [call] }));
+    expect(sessions[0]!.events[0]).toMatchObject({ text, tool: { input: text } });
+  });
+
+  test("an event over 8 MiB and a session over 100,000 events are refused with their place", () => {
+    const long = talk("b", { messages: [{ role: "user", content: "ü".repeat(4 * 2 ** 20 + 1) }] });
+    const many = talk("c", { messages: Array.from({ length: 100_001 }, () => ({ role: "user", content: "x" })) });
+    const { sessions, problems } = readWhole(jsonl([talk("a"), long, many, talk("d")]));
+    expect(sessions.map((s) => s.externalId)).toEqual(["a", "d"]);
+    expect(problems).toEqual([
+      { line: 2, path: "messages[0].content", message: "This event is larger than 8 MiB, the limit." },
+      { line: 3, path: "messages[100000].content", message: "This session has more than 100000 events, the limit." },
+    ]);
+  });
+
+  test("a session over 64 MiB is refused with its place, and what follows it is read", async () => {
+    const filler = Buffer.alloc(2 ** 20, "x");
+    for (const [before, between, after] of [
+      ["", "\n", "\n"],
+      ["[", ",", "]"],
+    ] as const) {
+      async function* chunks() {
+        yield Buffer.from(`${before}${JSON.stringify(talk("a"))}${between}{"messages":[{"role":"user","content":"`);
+        for (let i = 0; i < 65; i++) yield filler;
+        yield Buffer.from(`"}]}${between}${JSON.stringify(talk("c"))}${after}`);
+      }
+      const items = [];
+      for await (const item of readUpload(chunks(), { format: "auto" })) items.push(item);
+      expect(items.filter((item) => item.type === "session").map((item) => item.session.externalId)).toEqual(["a", "c"]);
+      expect(items.filter((item) => item.type === "problem")).toMatchObject([
+        { problem: { message: expect.stringContaining("larger than 64 MiB") } },
+      ]);
+    }
+  });
+
+  test("a large array is read one element at a time: memory does not grow with the file", async () => {
+    const element = `${JSON.stringify(talk("a", { metadata: { filler: "y".repeat(20_000) } }))},\n`;
+    const block = Buffer.from(element.repeat(50));
+    async function* chunks() {
+      yield Buffer.from("[");
+      for (let i = 0; i < 80; i++) yield Buffer.from(block);
+      yield Buffer.from(`${JSON.stringify(talk("z"))}]`);
+    }
+    globalThis.gc?.();
+    const before = process.memoryUsage().rss;
+    let sessions = 0;
+    let peak = 0;
+    for await (const item of readUpload(chunks(), { format: "auto" })) {
+      if (item.type === "session") sessions++;
+      else expect(item.type).toBe("format");
+      peak = Math.max(peak, process.memoryUsage().rss);
+    }
+    expect(sessions).toBe(4001);
+    expect(block.length * 80).toBeGreaterThan(80e6);
+    expect((peak - before) / 2 ** 20).toBeLessThan(300);
+  });
+});
