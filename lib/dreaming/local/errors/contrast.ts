@@ -22,15 +22,19 @@ function shapeOf(value: string): string | null {
     : null;
 }
 
-function featuresOf(call: Call): Set<string> {
-  const features = new Set<string>();
+/** Features of one call, each with the value it was read from. */
+function featuresOf(call: Call): Map<string, string> {
+  const features = new Map<string, string>();
   for (const leaf of leavesOf(call.input)) {
-    features.add(`has\0${leaf.name}`);
+    features.set(`has\0${leaf.name}`, "");
     const shape = shapeOf(leaf.value);
-    if (shape) features.add(`shape\0${leaf.name}\0${shape}`);
+    if (shape) features.set(`shape\0${leaf.name}\0${shape}`, leaf.value);
   }
   return features;
 }
+
+/** A word before a number may be one customer's name ("mia_li_…"): it is a kind of thing only where different values have it. */
+const isOneValue = (shape: string, values: ReadonlySet<string>) => shape.endsWith("…") && values.size < 2;
 
 /**
  * The one feature that best tells refused calls of a tool from its accepted ones: in at least 70 % of one and at most 30 % of the other, and unlikely by chance
@@ -38,12 +42,13 @@ function featuresOf(call: Call): Set<string> {
  */
 export function contrastOf(refused: readonly Call[], accepted: readonly Call[], cases: number): Contrast | null {
   if (refused.length < MIN_REFUSED || cases < MIN_CASES || accepted.length < MIN_ACCEPTED) return null;
-  const counts = new Map<string, { refused: number; accepted: number }>();
+  const counts = new Map<string, { refused: number; accepted: number; values: Set<string> }>();
   const count = (calls: readonly Call[], side: "refused" | "accepted") => {
     for (const call of calls) {
-      for (const feature of featuresOf(call)) {
-        const entry = counts.get(feature) ?? { refused: 0, accepted: 0 };
+      for (const [feature, value] of featuresOf(call)) {
+        const entry = counts.get(feature) ?? { refused: 0, accepted: 0, values: new Set<string>() };
         entry[side]++;
+        if (side === "refused") entry.values.add(value);
         counts.set(feature, entry);
       }
     }
@@ -58,7 +63,7 @@ export function contrastOf(refused: readonly Call[], accepted: readonly Call[], 
     const share = { refused: n.refused / refused.length, accepted: n.accepted / accepted.length };
     const has = share.refused >= 0.7 && share.accepted <= 0.3;
     const lacks = kind === "has" && share.refused <= 0.3 && share.accepted >= 0.7;
-    if (!has && !lacks) continue;
+    if ((!has && !lacks) || isOneValue(shape, n.values)) continue;
     const p = fisher(n.refused, refused.length - n.refused, n.accepted, accepted.length - n.accepted) * counts.size;
     if (p >= 0.05) continue;
     const ofBoth = { ofRefused: refused.length, ofAccepted: accepted.length };
