@@ -1,0 +1,40 @@
+import { ProseDiff } from "@/components/diff/prose-diff";
+import { Badge, type Tone } from "@/components/ui/badge";
+import type { RollbackChange } from "@/lib/domain/views";
+
+const OPS: Record<RollbackChange["op"], { word: string; tone: Tone }> = {
+  create: { word: "comes back", tone: "added" },
+  update: { word: "changes", tone: "plain" },
+  rename: { word: "is renamed", tone: "plain" },
+  delete: { word: "goes", tone: "removed" },
+};
+
+/** One line a memory, its difference one press away. */
+export function ChangedMemories({ changes, label }: { changes: readonly RollbackChange[]; label: string }) {
+  return (
+    <ul aria-label={label} className="divide-y divide-line border-y border-line">
+      {changes.map((c) => (
+        <li key={`${c.op}:${c.path}`}>
+          <details className="group">
+            <summary className="flex min-h-9 items-center gap-3 py-1 text-13 hover:bg-sunken">
+              <span aria-hidden className="text-faint transition-transform group-open:rotate-90">
+                ▸
+              </span>
+              <code className="min-w-0 text-12 break-all">{c.new_path ? `${c.path} → ${c.new_path}` : c.path}</code>
+              <Badge tone={OPS[c.op].tone} className="ml-auto">
+                {OPS[c.op].word}
+              </Badge>
+            </summary>
+            <div className="pt-1 pb-4 pl-5">
+              {c.op === "rename" ? (
+                <p className="text-13 text-muted">The words stay as they are.</p>
+              ) : (
+                <ProseDiff before={c.before} after={c.after} />
+              )}
+            </div>
+          </details>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,50 @@
+import Link from "next/link";
+import { ProseDiff } from "@/components/diff/prose-diff";
+import { CAUSE_WORDS } from "@/components/history/version-words";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { MemoryRevision } from "@/lib/domain/views";
+import { paths } from "@/lib/paths";
+
+/** Every text that the memory had, newest first, each against the one before. */
+export function MemoryHistory({ storeId, history }: { storeId: string; history: readonly MemoryRevision[] }) {
+  const newestFirst = [...history].sort((a, b) => b.from_version - a.from_version);
+  return (
+    <ol className="divide-y divide-line border-y border-line">
+      {newestFirst.map((r, i) => {
+        const older = newestFirst[i + 1];
+        return (
+          <li key={r.from_version}>
+            <details className="group">
+              <summary className="flex min-h-9 flex-wrap items-center gap-x-3 py-1.5 text-13 hover:bg-sunken">
+                <span aria-hidden className="text-faint transition-transform group-open:rotate-90">
+                  ▸
+                </span>
+                <span className="tabular font-strong">{`version ${r.from_version}`}</span>
+                <span>{older ? CAUSE_WORDS[r.cause] : `first written, ${CAUSE_WORDS[r.cause]}`}</span>
+                <span className="text-muted">{r.author}</span>
+                <RelativeTime at={r.at} className="ml-auto text-muted" />
+              </summary>
+              <div className="space-y-3 pt-1 pb-4 pl-5">
+                {r.reason ? <p className="max-w-[70ch] text-13 text-muted">{r.reason}</p> : null}
+                <ProseDiff before={older?.content ?? null} after={r.content} />
+                <p className="flex flex-wrap gap-x-4 text-13">
+                  <Link href={paths.version(storeId, r.from_version)} className="rounded-sm underline decoration-edge underline-offset-2">
+                    {`The store in version ${r.from_version}`}
+                  </Link>
+                  {r.proposal_id ? (
+                    <Link
+                      href={paths.proposal(r.proposal_id, r.change_id)}
+                      className="rounded-sm underline decoration-edge underline-offset-2"
+                    >
+                      The change that brought it
+                    </Link>
+                  ) : null}
+                </p>
+              </div>
+            </details>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

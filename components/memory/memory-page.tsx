@@ -1,0 +1,148 @@
+"use client";
+
+import { useState } from "react";
+import { VisibleText } from "@/components/diff/visible-text";
+import { MemoryEditor } from "@/components/memory/memory-editor";
+import { MemoryHistory } from "@/components/memory/memory-history";
+import { nameOf } from "@/components/memory/tree";
+import { EvidenceList } from "@/components/review/evidence-list";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { bytes } from "@/components/ui/labels";
+import { PageHeader, PageHeaderSkeleton, Section } from "@/components/ui/page-header";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Loading, Skeleton } from "@/components/ui/skeleton";
+import { useToast } from "@/components/ui/toast";
+import { INDEX_PATH } from "@/lib/domain/memory";
+import type { ActionOutcome, Evidence, MemoryWithHistory, Support } from "@/lib/domain/views";
+import { paths } from "@/lib/paths";
+
+export type MemoryActions = {
+  /** `expectedSha256` is of the text that the editor was opened with. */
+  save: (input: { content: string; expectedSha256: string }) => Promise<ActionOutcome<unknown>>;
+  remove: (input: { expectedSha256: string }) => Promise<ActionOutcome<unknown>>;
+  /** Given to those who may pin. */
+  setPinned?: (pinned: boolean) => Promise<ActionOutcome<unknown>>;
+};
+
+export type MemoryPageProps = {
+  storeId: string;
+  storeName: string;
+  memory: MemoryWithHistory;
+  /** Set while an older version is read. */
+  version?: number;
+  /** What the present text rests on. */
+  evidence?: Evidence[];
+  support?: Support;
+  /** Given to those who may edit. */
+  actions?: MemoryActions;
+};
+
+/** Why does the agent believe this, since when, who said so? */
+export function MemoryPage({ storeId, storeName, memory, version, evidence, support, actions }: MemoryPageProps) {
+  const [editing, setEditing] = useState(false);
+  const [removing, setRemoving] = useState(false);
+  const toast = useToast();
+  const derived = memory.path === INDEX_PATH;
+  const mayEdit = actions && version === undefined && !derived;
+  const pin = async () => {
+    const outcome = await actions?.setPinned?.(!memory.pinned);
+    if (outcome && !outcome.ok) toast({ title: outcome.message, tone: "problem" });
+  };
+  return (
+    <>
+      <PageHeader
+        headline={`The agent ${version === undefined ? "believes this" : `believed this in version ${version}`}${
+          version === undefined ? ` since version ${memory.since_version}` : ""
+        }`}
+        crumbs={[
+          { label: "Stores", href: paths.stores() },
+          { label: storeName, href: paths.store(storeId) },
+          { label: nameOf(memory.path), href: paths.memory(storeId, memory.path, version) },
+        ]}
+        detail={
+          <>
+            <code className="text-12 break-all">{memory.path}</code>
+            <span>{memory.kind}</span>
+            <span>
+              changed <RelativeTime at={memory.updated_at} />
+            </span>
+            <span>{bytes(new TextEncoder().encode(memory.content).length)}</span>
+            {memory.pinned ? <Badge tone="dawn">pinned</Badge> : null}
+            {memory.protected ? <Badge tone="dawn">a person's word: no dream changes it unasked</Badge> : null}
+          </>
+        }
+        action={
+          mayEdit && !editing ? (
+            <Button variant="primary" onClick={() => setEditing(true)}>
+              Edit the words
+            </Button>
+          ) : undefined
+        }
+        more={
+          mayEdit && !editing ? (
+            <>
+              {actions.setPinned ? <Button onClick={pin}>{memory.pinned ? "Unpin" : "Pin"}</Button> : null}
+              <Button onClick={() => setRemoving(true)}>Remove</Button>
+            </>
+          ) : undefined
+        }
+      />
+      <div className="border-y border-line py-6">
+        {editing && actions ? (
+          <MemoryEditor
+            path={memory.path}
+            content={memory.content}
+            sha256={memory.sha256}
+            save={actions.save}
+            onClose={() => setEditing(false)}
+          />
+        ) : (
+          <div className="reading">
+            <VisibleText text={memory.content.trimEnd()} />
+          </div>
+        )}
+      </div>
+      {derived ? (
+        <p className="pt-4 text-13 text-muted">This index is written with every version from what the store holds. It cannot be edited.</p>
+      ) : null}
+      {evidence && support ? (
+        <Section id="evidence" title="Where it comes from">
+          <EvidenceList evidence={evidence} support={support} storeId={storeId} />
+        </Section>
+      ) : null}
+      {derived ? null : (
+        <Section id="history" title="Its history">
+          <MemoryHistory storeId={storeId} history={memory.history} />
+        </Section>
+      )}
+      <ConfirmDialog
+        open={removing}
+        onOpenChange={setRemoving}
+        title="Remove this memory?"
+        consequence="The agent forgets it with its next session. It stays in the history, and no dream brings it back without new evidence."
+        confirm="Remove it"
+        tone="danger"
+        onConfirm={async () => {
+          const outcome = await actions?.remove({ expectedSha256: memory.sha256 });
+          return !outcome || outcome.ok ? undefined : outcome.message;
+        }}
+      />
+    </>
+  );
+}
+
+export function MemoryPageSkeleton() {
+  return (
+    <>
+      <Loading what="the memory" />
+      <PageHeaderSkeleton />
+      <div aria-hidden="true" className="max-w-[70ch] space-y-2.5 border-y border-line py-6">
+        <Skeleton className="h-5 w-full" />
+        <Skeleton className="h-5 w-11/12" />
+        <Skeleton className="h-5 w-4/5" />
+      </div>
+    </>
+  );
+}
