@@ -39,10 +39,18 @@ export function eventKey(evidence: Evidence): string | null {
 /** The same event in a later revision of its session is the same event. */
 const withoutRevision = (key: string) => key.replace(/:\d+:(\d+)$/, ":$1");
 
-export type RejectionVerdict = { verdict: "new" } | { verdict: "rejected-before"; rejection: RememberedRejection } | { verdict: "new-evidence"; rejection: RememberedRejection };
+export type RejectionVerdict =
+  | { verdict: "new" }
+  | { verdict: "rejected-before"; rejection: RememberedRejection }
+  | { verdict: "new-evidence"; rejection: RememberedRejection };
 
 /** Compares a draft with what was rejected: same target, same or nearly the same text. Without a new grounded event it is not proposed again. */
-export function compareWithRejections(targets: readonly string[], after: string | null, evidence: readonly Evidence[], rejections: readonly RememberedRejection[]): RejectionVerdict {
+export function compareWithRejections(
+  targets: readonly string[],
+  after: string | null,
+  evidence: readonly Evidence[],
+  rejections: readonly RememberedRejection[],
+): RejectionVerdict {
   const text = after === null ? "" : normalisedText(after);
   const matching = rejections.filter((r) => targets.includes(r.target) && nearlySame(text, r.textNorm));
   if (matching.length === 0) return { verdict: "new" };

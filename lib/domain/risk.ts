@@ -29,15 +29,34 @@ export const RISK_TABLE: readonly Rule[] = [
   {
     risk: "high",
     when: (c) => c.op !== "delete" && c.removed > 0,
-    says: (c) => (c.op === "merge" ? `Of ${count(c.removed, "memory", "memories")} some sentence is gone afterwards.` : "Leaves little of what the memory said."),
+    says: (c) =>
+      c.op === "merge"
+        ? `Of ${count(c.removed, "memory", "memories")} some sentence is gone afterwards.`
+        : "Leaves little of what the memory said.",
   },
   { risk: "medium", when: (c) => has(c, "warn"), says: (c) => `Warned about by ${names(c, "warn")}.` },
-  { risk: "medium", when: (c) => c.op === "update" && c.lost > 0, says: (c) => `Replaces ${count(c.lost, "sentence", "sentences")} of a memory that is in use.` },
+  {
+    risk: "medium",
+    when: (c) => c.op === "update" && c.lost > 0,
+    says: (c) => `Replaces ${count(c.lost, "sentence", "sentences")} of a memory that is in use.`,
+  },
   { risk: "medium", when: (c) => c.op === "update" && c.lost === 0, says: () => "Adds to a memory that is in use." },
   { risk: "medium", when: (c) => c.op === "rename", says: () => "Moves a memory: what refers to the old path no longer finds it." },
-  { risk: "medium", when: (c) => c.added > 0 && c.support.sessions < 2, says: (c) => (c.support.sessions === 1 ? "Rests on one session." : "Rests on no session.") },
-  { risk: "medium", when: (c) => c.added > 0 && TRUST_RANK[c.trust] <= TRUST_RANK.agent && c.support.cases < 2, says: (c) => `Rests on ${c.trust === "external" ? "external text" : "the agent's own words"} about one case.` },
-  { risk: "medium", when: (c) => c.support.failed > 0 && c.support.succeeded === 0 && c.added > 0, says: () => "Learned only from sessions that failed." },
+  {
+    risk: "medium",
+    when: (c) => c.added > 0 && c.support.sessions < 2,
+    says: (c) => (c.support.sessions === 1 ? "Rests on one session." : "Rests on no session."),
+  },
+  {
+    risk: "medium",
+    when: (c) => c.added > 0 && TRUST_RANK[c.trust] <= TRUST_RANK.agent && c.support.cases < 2,
+    says: (c) => `Rests on ${c.trust === "external" ? "external text" : "the agent's own words"} about one case.`,
+  },
+  {
+    risk: "medium",
+    when: (c) => c.support.failed > 0 && c.support.succeeded === 0 && c.added > 0,
+    says: () => "Learned only from sessions that failed.",
+  },
   { risk: "medium", when: (c) => c.previouslyRejected, says: () => "Was rejected before; there is new evidence." },
 ];
 
@@ -45,7 +64,8 @@ export const RISK_TABLE: readonly Rule[] = [
 export function riskOf(change: RiskInput): { risk: Risk; reasons: string[] } {
   const applying = RISK_TABLE.filter((r) => r.when(change));
   if (applying.length === 0) {
-    const from = change.support.sessions >= 2 ? `with ${change.support.sessions} independent sessions behind it` : "with nothing against it";
+    const from =
+      change.support.sessions >= 2 ? `with ${change.support.sessions} independent sessions behind it` : "with nothing against it";
     return { risk: "low", reasons: [`A new memory without findings that hold it back, ${from}.`] };
   }
   const high = applying.some((r) => r.risk === "high");

@@ -9,7 +9,11 @@ type SupportingSession = Pick<DreamSession, "transcriptId" | "parentTranscriptId
  * Counts independent sessions behind grounded evidence: a thread counts with its parent, revisions of one session once, a session that never
  * really ran not at all. `caseOf` gives the case of a transcript id; a session without one is a case of its own.
  */
-export function computeSupport(evidence: readonly Evidence[], sessions: Iterable<SupportingSession>, caseOf?: ReadonlyMap<string, string | number>): Support {
+export function computeSupport(
+  evidence: readonly Evidence[],
+  sessions: Iterable<SupportingSession>,
+  caseOf?: ReadonlyMap<string, string | number>,
+): Support {
   const byId = new Map<string, SupportingSession>();
   for (const s of sessions) byId.set(s.transcriptId, s);
   const roots = new Map<string, SupportingSession[]>();

@@ -31,15 +31,20 @@ export function placeDrafts(drafts: readonly SoundDraft[], memories: ReadonlyMap
     } else if (holder) dropped.push({ draft, rule: "path-taken" });
     else if (draft.op === "rename" && memories.has(draft.newPath ?? "")) dropped.push({ draft, rule: "path-taken" });
     else {
-      kept.push({ ...draft });
-      const own = kept[kept.length - 1] as SoundDraft;
-      for (const p of takesOf(draft)) taken.set(p, own);
+      kept.push(draft);
+      for (const p of takesOf(draft)) taken.set(p, draft);
     }
   }
   return withoutNesting(kept, dropped, memories);
 }
 
-const isSame = (a: SoundDraft, b: SoundDraft) => a.op === b.op && a.path === b.path && a.newPath === b.newPath && a.after === b.after && a.kind === b.kind && a.sources.map((s) => s.path).join("\n") === b.sources.map((s) => s.path).join("\n");
+const isSame = (a: SoundDraft, b: SoundDraft) =>
+  a.op === b.op &&
+  a.path === b.path &&
+  a.newPath === b.newPath &&
+  a.after === b.after &&
+  a.kind === b.kind &&
+  a.sources.map((s) => s.path).join("\n") === b.sources.map((s) => s.path).join("\n");
 
 /** A path and one below it cannot both stand: who comes later, or is not in the base, gives way. */
 function withoutNesting(drafts: SoundDraft[], dropped: Placed["dropped"], memories: ReadonlyMap<string, BaseMemory>): Placed {

@@ -1,7 +1,7 @@
-import { CHANGE_OPS, type BaseMemory, type ChangeOp, type Considered, type DraftChange } from "@/lib/domain/dream";
+import { shown } from "@/lib/domain/checks/check";
+import { type BaseMemory, CHANGE_OPS, type ChangeOp, type Considered, type DraftChange } from "@/lib/domain/dream";
 import type { DraftEvidence } from "@/lib/domain/evidence";
 import { INDEX_PATH, MAX_MEMORY_BYTES, MEMORY_KINDS, type MemoryKind, pathProblem } from "@/lib/domain/memory";
-import { shown } from "@/lib/domain/checks/check";
 
 /** A draft that can be looked at: its op fits what stands in the base, its paths are paths, its text is Unicode. */
 export type SoundDraft = {

@@ -7,7 +7,7 @@ import type { Finding } from "@/lib/domain/finding";
 import { MAX_MEMORIES } from "@/lib/domain/memory";
 import type { Policy } from "@/lib/domain/policy";
 import type { GatedChange } from "@/lib/domain/proposal";
-import { compareWithRejections, type RememberedRejection } from "@/lib/domain/rejection";
+import { compareWithRejections, type RejectionVerdict, type RememberedRejection } from "@/lib/domain/rejection";
 import { riskOf } from "@/lib/domain/risk";
 import { computeSupport } from "@/lib/domain/support";
 import { addedSentences, lostSentences } from "@/lib/domain/text/added";
@@ -45,7 +45,10 @@ export type GateResult = {
 };
 
 /** A draft with all that was computed about it before the checks. */
-type Judged = { draft: SoundDraft; checked: CheckedChange; previouslyRejected: RememberedRejection | null; overlaps: string[] };
+type Judged = { draft: SoundDraft; checked: CheckedChange; rejection: RejectionVerdict };
+
+/** A dream may remove this many memories whatever the share that the policy allows. */
+const ALWAYS_ALLOWED = 3;
 
 /**
  * The same for every engine: grounding, recency within trust, checks, risk, dependencies. What the engine hands over is not believed: a malformed draft is
@@ -55,6 +58,11 @@ export async function gate(draft: DreamDraft, input: DreamInput, options: GateOp
   const ground = createGround(input);
   const considered: Considered[] = [];
   const drop = (what: unknown, rule: string) => considered.push({ text: droppedText(what), outcome: "dropped", rule });
+  const place = (drafts: readonly SoundDraft[]) => {
+    const { kept, dropped } = placeDrafts(drafts, ground.memories);
+    for (const d of dropped) drop(d.draft, d.rule);
+    return kept;
+  };
 
   const sound: SoundDraft[] = [];
   for (const given of Array.isArray(draft?.changes) ? draft.changes : []) {
@@ -63,46 +71,199 @@ export async function gate(draft: DreamDraft, input: DreamInput, options: GateOp
     else sound.push(result);
   }
   const joined: GateResult["joined"] = [];
-  let proposed: Judged[] = [];
-  for (const one of placed(sound, ground, drop)) {
-    const judged = judge(one, ground, options);
-    const { recency } = judged.checked;
-    if (recency.verdict === "older") drop(one, "older-than-memory");
-    else if (judged.previouslyRejected && !judged.overlaps.includes(NEW_EVIDENCE)) drop(one, "rejected-before");
-    else {
-      const same = sameOpenChange(one, options.openChanges ?? []);
-      if (same) {
-        joined.push({ changeId: same.id, evidence: judged.checked.evidence });
-        considered.push({ text: droppedText(one), outcome: "proposed", rule: "joined-open-change" });
-      } else proposed.push(judged);
-    }
+  const judged: Judged[] = [];
+  for (const one of place(sound)) {
+    const j = judge(one, ground, options);
+    const same = options.openChanges?.find((c) => isSameChange(c, one));
+    if (j.checked.recency.verdict === "older") drop(one, "older-than-memory");
+    else if (j.rejection.verdict === "rejected-before") drop(one, "rejected-before");
+    else if (same) {
+      joined.push({ changeId: same.id, evidence: j.checked.evidence });
+      considered.push({ text: droppedText(one), outcome: "proposed", rule: "joined-open-change" });
+    } else judged.push(j);
   }
   // What a dropped draft would have freed stays where it is: what counted on it goes too.
-  const still = new Set(placed(proposed.map((p) => p.draft), ground, drop, proposed).map((d) => d.path));
-  proposed = proposed.filter((p) => still.has(p.draft.path));
+  const still = new Set(place(judged.map((j) => j.draft)));
+  const proposed = judged.filter((j) => still.has(j.draft));
 
+  const drafts = proposed.map((j) => j.draft);
   const base = options.baseCount ?? input.memories.length;
-  const tooMany = overTheStore(
-    proposed.map((p) => p.draft),
-    base,
-  );
-  for (const p of proposed) {
-    if (tooMany.has(p.draft)) p.checked.limit = `a store has at most ${MAX_MEMORIES} memories and this one would be full`;
-    if (p.checked.after !== null && p.draft.op !== "rename") p.checked.secrets = await newSecrets(p.checked);
+  const tooMany = overTheStore(drafts, base);
+  for (const { draft: d, checked } of proposed) {
+    if (tooMany.has(d)) checked.limit = `the store would hold more than ${MAX_MEMORIES} memories`;
+    checked.secrets = await newSecrets(checked);
   }
-  const removals = {
-    here: new Set(proposed.flatMap((p) => p.checked.removes.map((m) => m.path))).size,
+  const removals: Removals = {
+    here: new Set(proposed.flatMap((j) => j.checked.removes.map((m) => m.path))).size,
     lastDays: options.removedLast7Days ?? 0,
     allowed: Math.max(ALWAYS_ALLOWED, Math.floor(options.policy.max_removed_share * base)),
     base,
   };
-  const dependsOn = dependenciesOf(proposed.map((p) => p.draft));
+  const dependsOn = dependenciesOf(drafts);
   const changes: GatedChange[] = [];
-  for (const [i, p] of proposed.entries()) {
-    const findings = ALL_CHECKS.flatMap((check) => check(p.checked, { policy: options.policy, removals }));
-    changes.push({ ...gated(p, findings), reason: (await maskSecrets(p.draft.reason)).text, dependsOn: dependsOn[i] ?? [] });
+  for (const [i, j] of proposed.entries()) {
+    const findings = ALL_CHECKS.flatMap((check) => check(j.checked, { policy: options.policy, removals }));
+    const reason = (await maskSecrets(j.draft.reason)).text;
+    changes.push(
+      gatedChange(j, { reason, findings, dependsOn: dependsOn[i] ?? [], overlaps: overlapping(j.draft, options.openChanges ?? []) }),
+    );
   }
   return { changes, considered, findings: wholeFindings(changes, removals, tooMany.size), joined };
 }
 
-const ALWAYS_ALLOWED = 3;
+type Removals = { here: number; lastDays: number; allowed: number; base: number };
+
+function judge(draft: SoundDraft, ground: Ground, options: GateOptions): Judged {
+  const { op, after, memory } = draft;
+  const paths = [draft.path, ...(draft.newPath ? [draft.newPath] : []), ...draft.sources.map((s) => s.path)];
+  const { evidence, unplaced } = groundEvidence(draft.evidence, ground, paths, op === "rename" ? null : after);
+  const touched = op === "merge" ? draft.sources : memory ? [memory] : [];
+  const rewrites = after !== null && op !== "rename";
+  const lost = op === "rename" ? [] : touched.flatMap((m) => lostOf(m, after));
+  const cited = [...new Set(evidence.flatMap((e) => (e.source === "transcript" ? [e.transcriptId] : [])))];
+  const names = cited.map((id) => ground.namesOf(id));
+  const claims = rewrites
+    ? claimsOf({
+        after,
+        kind: draft.kind,
+        added: addedSentences(
+          after,
+          touched.map((m) => m.content),
+        ),
+        lost,
+        evidence,
+        isSystem: (e) => e.source === "transcript" && ground.event(e.transcriptId, e.eventSeq)?.type === "system",
+        knownNames: { has: (name) => names.some((n) => n.has(name)) },
+        errorPhrase: draft.errorPhrase,
+      })
+    : [];
+  const grounded = new Set(evidence.flatMap((e) => (e.grounded && e.source === "transcript" ? [e.transcriptId] : [])));
+  const checked: CheckedChange = {
+    op,
+    kind: draft.kind,
+    path: draft.path,
+    newPath: draft.newPath,
+    memory,
+    touched,
+    after,
+    evidence,
+    support: computeSupport(evidence, ground.sessions.values(), options.cases),
+    claims,
+    lost,
+    removes: removedBy(op, touched, lost, after),
+    errorPhrase: draft.errorPhrase,
+    possibleContradiction: draft.possibleContradiction,
+    recency: judgeRecency({ op, path: draft.path, claims, lost, evidence, keptTrust: keptTrust(touched, lost) }),
+    secrets: [],
+    unplacedEvidence: unplaced,
+    diverged: [...grounded].filter((id) => ground.sessions.get(id)?.diverged),
+    limit: null,
+  };
+  const targets = [draft.path, ...(draft.newPath ? [draft.newPath] : [])];
+  return { draft, checked, rejection: compareWithRejections(targets, op === "rename" ? null : after, evidence, options.rejections ?? []) };
+}
+
+function lostOf(memory: BaseMemory, after: string | null): Lost[] {
+  const spans = after === null ? sentences(memory.content) : lostSentences(memory.content, after);
+  return spans.map((span) => ({ memory, span, text: memory.content.slice(span.start, span.end) }));
+}
+
+/** A memory counts as removed when it is deleted, merged with the loss of a sentence, or left with little of what it said. */
+function removedBy(op: SoundDraft["op"], touched: readonly BaseMemory[], lost: readonly Lost[], after: string | null): BaseMemory[] {
+  if (op === "delete") return [...touched];
+  if (op === "merge") return touched.filter((m) => lost.some((l) => l.memory === m));
+  if (op !== "update") return [];
+  return touched.filter((m) => {
+    const had = sentences(m.content).length;
+    return had >= 4 && lost.length > had * 0.75 && sentences(after ?? "").length * 2 < had;
+  });
+}
+
+/** Lowest trust among the memories of which something stands in the result. */
+function keptTrust(touched: readonly BaseMemory[], lost: readonly Lost[]): Trust | null {
+  const kept = touched.filter((m) => lost.filter((l) => l.memory === m).length < sentences(m.content).length);
+  return kept.length > 0 ? lowestTrust(kept.map((m) => m.trust)) : null;
+}
+
+/** Secrets that the memories touched did not have already. */
+async function newSecrets({ after, op, touched }: CheckedChange) {
+  if (after === null || op === "rename") return [];
+  const found = await findSecrets(after);
+  return found
+    .filter((s) => !touched.some((m) => m.content.includes(after.slice(s.start, s.end))))
+    .map(({ start, end }) => ({ start, end }));
+}
+
+function trustOf({ op, claims, evidence, touched }: CheckedChange): Trust {
+  if (claims.length > 0) return lowestTrust(claims.map((c) => c.lowest ?? "external"));
+  const grounded = evidence.filter((e) => e.grounded).map((e) => e.trust);
+  if ((op === "delete" || op === "update") && grounded.length > 0) return lowestTrust(grounded);
+  return touched.length > 0 ? lowestTrust(touched.map((m) => m.trust)) : "external";
+}
+
+function gatedChange(
+  { draft, checked, rejection }: Judged,
+  computed: Pick<GatedChange, "reason" | "findings" | "dependsOn" | "overlaps">,
+): GatedChange {
+  const trust = trustOf(checked);
+  const previous = rejection.verdict === "new-evidence" ? rejection.rejection : null;
+  const { risk, reasons } = riskOf({
+    op: draft.op,
+    findings: computed.findings,
+    support: checked.support,
+    trust,
+    removed: checked.removes.length,
+    lost: checked.lost.length,
+    added: checked.claims.length,
+    previouslyRejected: previous !== null,
+  });
+  return {
+    op: draft.op,
+    kind: draft.kind,
+    path: draft.path,
+    newPath: draft.newPath,
+    sources: draft.sources.map((s) => ({ memoryId: s.memoryId, path: s.path, content: s.content })),
+    memoryId: draft.memory?.memoryId ?? null,
+    before: draft.memory?.content ?? null,
+    after: draft.after,
+    reason: computed.reason,
+    key: draft.key,
+    evidence: checked.evidence,
+    support: checked.support,
+    trust,
+    findings: computed.findings,
+    risk,
+    riskReasons: reasons,
+    dependsOn: computed.dependsOn,
+    evidenceAt: newestTime(checked.evidence.filter((e) => e.grounded).map((e) => e.at)),
+    ...(previous ? { previouslyRejected: { at: previous.at, by: previous.by, reason: previous.reason } } : {}),
+    ...(computed.overlaps && computed.overlaps.length > 0 ? { overlaps: computed.overlaps } : {}),
+  };
+}
+
+const isSameChange = (open: OpenChange, d: SoundDraft) =>
+  open.op === d.op && open.path === d.path && open.newPath === d.newPath && open.after === d.after;
+
+function overlapping(d: SoundDraft, open: readonly OpenChange[]): string[] {
+  const targets = new Set([d.path, ...(d.newPath ? [d.newPath] : []), ...d.sources.map((s) => s.path)]);
+  return open.filter((c) => targets.has(c.path) || (c.newPath !== null && targets.has(c.newPath))).map((c) => c.id);
+}
+
+function wholeFindings(changes: readonly GatedChange[], removals: Removals, tooMany: number): Finding[] {
+  const findings: Finding[] = [];
+  const removing = changes.filter((c) => c.findings.some((f) => f.check === "mass-removal")).length;
+  if (removing > 0) {
+    findings.push({
+      check: "mass-removal",
+      severity: "block",
+      message: `This dream removes ${removals.here} of ${removals.base} memories${removals.lastDays > 0 ? ` after ${removals.lastDays} in the last seven days` : ""}; ${removals.allowed} are allowed. Each removal waits for a decision.`,
+    });
+  }
+  if (tooMany > 0)
+    findings.push({
+      check: "size",
+      severity: "block",
+      message: `The store holds at most ${MAX_MEMORIES} memories: ${tooMany} of the new ones do not fit.`,
+    });
+  return findings;
+}

@@ -54,12 +54,22 @@ export function createGround(input: DreamInput): Ground {
  * counted in `unplaced`; a quote that is not there, is empty or touches a mask stays with `grounded: false` and an empty range. Of several places the
  * one nearest to the hint is taken. `paths` are what the change writes; `after` bounds `supports`.
  */
-export function groundEvidence(drafts: readonly DraftEvidence[], ground: Ground, paths: readonly string[], after: string | null): { evidence: Evidence[]; unplaced: number } {
+export function groundEvidence(
+  drafts: readonly DraftEvidence[],
+  ground: Ground,
+  paths: readonly string[],
+  after: string | null,
+): { evidence: Evidence[]; unplaced: number } {
   const found = new Map<string, Evidence>();
   let unplaced = Math.max(0, drafts.length - MAX_EVIDENCE);
   for (const draft of drafts.slice(0, MAX_EVIDENCE)) {
     const supports = supportSpans(draft.supports, after);
-    const evidence = supports === null ? null : draft.source === "memory" ? fromMemory(draft, ground, supports) : fromTranscript(draft, ground, paths, supports);
+    const evidence =
+      supports === null
+        ? null
+        : draft.source === "memory"
+          ? fromMemory(draft, ground, supports)
+          : fromTranscript(draft, ground, paths, supports);
     if (!evidence) {
       unplaced++;
       continue;
@@ -96,7 +106,12 @@ function fromMemory(draft: Extract<DraftEvidence, { source: "memory" }>, ground:
   };
 }
 
-function fromTranscript(draft: Extract<DraftEvidence, { source: "transcript" }>, ground: Ground, paths: readonly string[], supports: Span[]): Evidence | null {
+function fromTranscript(
+  draft: Extract<DraftEvidence, { source: "transcript" }>,
+  ground: Ground,
+  paths: readonly string[],
+  supports: Span[],
+): Evidence | null {
   const session = ground.sessions.get(draft.transcriptId);
   if (!session || session.revision !== draft.revision) return null;
   const event = ground.event(draft.transcriptId, draft.eventSeq);
@@ -105,7 +120,8 @@ function fromTranscript(draft: Extract<DraftEvidence, { source: "transcript" }>,
   let trust = lower(event.trust, "user");
   if (TRUSTS.includes(draft.trust as Trust)) trust = lower(trust, draft.trust as Trust);
   if (trust === "user" && session.audience === "public" && !underUserFolder(session.user, paths)) trust = "external";
-  if (trust === "agent" && place.grounded && speaksForItself(event.type) && ground.taint.repeatsExternal(session, event, place.quote)) trust = "external";
+  if (trust === "agent" && place.grounded && speaksForItself(event.type) && ground.taint.repeatsExternal(session, event, place.quote))
+    trust = "external";
   return {
     source: "transcript",
     transcriptId: session.transcriptId,

@@ -1,8 +1,8 @@
 import type { Claim, Lost, Recency } from "@/lib/domain/checks/check";
 import type { ChangeOp } from "@/lib/domain/dream";
 import type { Evidence } from "@/lib/domain/evidence";
-import { lowestTrust, TRUST_RANK, type Trust } from "@/lib/domain/transcript";
 import { wordJaccard } from "@/lib/domain/text/words";
+import { lowestTrust, TRUST_RANK, type Trust } from "@/lib/domain/transcript";
 
 export type RecencyInput = {
   op: ChangeOp;
@@ -26,7 +26,10 @@ export function judgeRecency(change: RecencyInput): Recency {
   if (change.op === "merge" && statements.length === 0) return mergeVerdict(change);
   if (statements.length === 0 && transcripts.length === 0) return { verdict: "not-a-case" };
 
-  const said = statements.length > 0 ? lowestTrust(statements.map((c) => c.trust ?? c.lowest ?? "external")) : lowestTrust(transcripts.map((e) => e.trust));
+  const said =
+    statements.length > 0
+      ? lowestTrust(statements.map((c) => c.trust ?? c.lowest ?? "external"))
+      : lowestTrust(transcripts.map((e) => e.trust));
   const behind = statements.length > 0 ? statements.flatMap((c) => c.evidence).filter((e) => e.source === "transcript") : transcripts;
   // What stands in another memory is as old as that memory; its time is its newest evidence's.
   const times = (behind.length > 0 ? behind : statements.flatMap((c) => c.evidence)).map((e) => e.at);
@@ -42,9 +45,19 @@ export function judgeRecency(change: RecencyInput): Recency {
     if (order < 0) return { verdict: "older", path: memory.path };
     if (order === 0) undated ??= "both are equally old";
   }
-  const higher = lost.filter((l) => TRUST_RANK[said] < TRUST_RANK[l.memory.trust]).sort((a, b) => TRUST_RANK[b.memory.trust] - TRUST_RANK[a.memory.trust])[0];
+  const higher = lost
+    .filter((l) => TRUST_RANK[said] < TRUST_RANK[l.memory.trust])
+    .sort((a, b) => TRUST_RANK[b.memory.trust] - TRUST_RANK[a.memory.trust])[0];
   if (higher) {
-    return { verdict: "lower-trust", undated: undated !== null, said: closest(statements, higher.text) ?? quoteOf(transcripts), saidTrust: said, old: higher.text, oldTrust: higher.memory.trust, path: higher.memory.path };
+    return {
+      verdict: "lower-trust",
+      undated: undated !== null,
+      said: closest(statements, higher.text) ?? quoteOf(transcripts),
+      saidTrust: said,
+      old: higher.text,
+      oldTrust: higher.memory.trust,
+      path: higher.memory.path,
+    };
   }
   return undated ? { verdict: "undated", why: undated } : { verdict: "newer" };
 }
@@ -54,7 +67,15 @@ function mergeVerdict({ lost, keptTrust, path }: RecencyInput): Recency {
   const kept = keptTrust ?? "external";
   const higher = lost.find((l) => TRUST_RANK[l.memory.trust] > TRUST_RANK[kept]);
   if (!higher) return { verdict: "not-a-case" };
-  return { verdict: "lower-trust", undated: false, said: `the text kept in ${path}`, saidTrust: kept, old: higher.text, oldTrust: higher.memory.trust, path: higher.memory.path };
+  return {
+    verdict: "lower-trust",
+    undated: false,
+    said: `the text kept in ${path}`,
+    saidTrust: kept,
+    old: higher.text,
+    oldTrust: higher.memory.trust,
+    path: higher.memory.path,
+  };
 }
 
 /** The newest of several RFC 3339 times; null when none is known. Of two spellings of one moment the first in text order. */

@@ -11,7 +11,13 @@ secretLintProfiler.mark = () => {};
 
 // A text must not be able to switch its own scan off with a comment ("secretlint-disable").
 const CONFIG = {
-  rules: [{ id: "@secretlint/secretlint-rule-preset-recommend", rule: preset, rules: [{ id: "@secretlint/secretlint-rule-filter-comments", disabled: true }] }],
+  rules: [
+    {
+      id: "@secretlint/secretlint-rule-preset-recommend",
+      rule: preset,
+      rules: [{ id: "@secretlint/secretlint-rule-filter-comments", disabled: true }],
+    },
+  ],
 } as unknown as Parameters<typeof lintSource>[0]["options"]["config"];
 
 /** Cheap hints that decide whether the slower rules look at a text at all: one pass, no capture. */
@@ -110,7 +116,10 @@ function scan(text: string, { kind, pattern, group = 0, ok }: Pattern, found: Se
 
 async function lint(text: string): Promise<SecretSpan[]> {
   try {
-    const result = await lintSource({ source: { filePath: "/text.txt", content: text, contentType: "text" }, options: { config: CONFIG, noPhysicFilePath: true } });
+    const result = await lintSource({
+      source: { filePath: "/text.txt", content: text, contentType: "text" },
+      options: { config: CONFIG, noPhysicFilePath: true },
+    });
     return result.messages.flatMap((m) => {
       const [start, end] = m.range;
       if (!(start >= 0 && end > start && end <= text.length)) return [];
@@ -139,13 +148,21 @@ const PLACEHOLDER =
   /^(?:x{3,}|\*+|\.{3,}|-+|_+|#+|…+|•+|null|none|nil|undefined|true|false|redacted|hidden|masked|changeme|change[-_]me|placeholder|example|sample|dummy|todo|string|your\b.*|my[-_]?(?:password|token|secret|key).*|<.*|\$.*|%.*|\{.*|@.*|process\.env.*|os\.environ.*|env\..*|config\..*|secrets\..*|vars\..*|args\..*|self\..*|this\..*|req(?:uest)?\..*|data\..*|test|token|password|secret)$/i;
 const placeholder = (v: string) => PLACEHOLDER.test(v) || /^(.)\1+$/.test(v) || v.includes("…");
 /** `user.password`, `os.getenv`, `SOME_CONSTANT`, `/a/path`, a URL, a file: names of values, not values. */
-const reference = (v: string) => /^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)+$/.test(v) || /^[A-Z][A-Z_]+$/.test(v) || /^(?:\/|\.\/|~\/|https?:)/.test(v) || /\.(?:ts|js|py|json|md|txt|yml|yaml|env|go|rs|pem|key)$/i.test(v);
+const reference = (v: string) =>
+  /^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)+$/.test(v) ||
+  /^[A-Z][A-Z_]+$/.test(v) ||
+  /^(?:\/|\.\/|~\/|https?:)/.test(v) ||
+  /\.(?:ts|js|py|json|md|txt|yml|yaml|env|go|rs|pem|key)$/i.test(v);
 
 function isPassword(value: string): boolean {
   const v = value.replace(/[.!?:]+$/, "");
   if (v.length < 6 || placeholder(v) || reference(v)) return false;
   const letters = /\p{L}/u.test(v);
-  return (letters && /\d/.test(v) && !/^v?\d+(?:\.\d+)*[a-z]{0,12}$/i.test(v)) || (letters && /[!@#$%^&*+=~]/.test(v) && v.length >= 8) || (/^\d{8,}$/.test(v) && v.length <= 32);
+  return (
+    (letters && /\d/.test(v) && !/^v?\d+(?:\.\d+)*[a-z]{0,12}$/i.test(v)) ||
+    (letters && /[!@#$%^&*+=~]/.test(v) && v.length >= 8) ||
+    (/^\d{8,}$/.test(v) && v.length <= 32)
+  );
 }
 
 function isToken(value: string): boolean {

@@ -15,4 +15,5 @@ export function underUserFolder(user: string | null, paths: readonly string[]): 
 }
 
 /** Events in which the agent speaks or acts: what may repeat external text. */
-export const speaksForItself = (type: EventType): boolean => type === "assistant" || type === "thinking" || type === "tool_call" || type === "note";
+export const speaksForItself = (type: EventType): boolean =>
+  type === "assistant" || type === "thinking" || type === "tool_call" || type === "note";

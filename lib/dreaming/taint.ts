@@ -7,12 +7,18 @@ import type { SessionEvent } from "@/lib/domain/transcript";
  */
 export type Taint = { repeatsExternal(session: DreamSession, event: SessionEvent, quote: string): boolean };
 
-const HARD = /[\w.+-]+@(?:[\w-]+\.)+\p{L}{2,}|(?:https?:\/\/|www\.)[^\s"'<>)\]}]+|(?<![\w.@/-])(?:[a-z0-9-]{2,}\.)+(?:com|net|org|io|ai|app|dev|co|info|biz|me|ru|cn|example|test|uk|de|fr|eu|us|xyz|site|online|shop|link)(?![\w-])|(?<!\w)[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,}[A-Z0-9]{0,4}(?!\w)|(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{10,}(?![\w-])|(?<![\d.,])\d{9,}(?![\d.,])/giu;
+const HARD =
+  /[\w.+-]+@(?:[\w-]+\.)+\p{L}{2,}|(?:https?:\/\/|www\.)[^\s"'<>)\]}]+|(?<![\w.@/-])(?:[a-z0-9-]{2,}\.)+(?:com|net|org|io|ai|app|dev|co|info|biz|me|ru|cn|example|test|uk|de|fr|eu|us|xyz|site|online|shop|link)(?![\w-])|(?<!\w)[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,}[A-Z0-9]{0,4}(?!\w)|(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{10,}(?![\w-])|(?<![\d.,])\d{9,}(?![\d.,])/giu;
 const RUN = 6;
 const MAX_RUNS = 24;
 
 const flat = (text: string) => text.toLowerCase().replace(/\s+/g, " ");
-const trimmed = (token: string) => token.toLowerCase().replace(/^https?:\/\//, "").replace(/^www\./, "").replace(/[.,;:!?)\]'"/]+$/, "");
+const trimmed = (token: string) =>
+  token
+    .toLowerCase()
+    .replace(/^https?:\/\//, "")
+    .replace(/^www\./, "")
+    .replace(/[.,;:!?)\]'"/]+$/, "");
 
 type Layer = { seq: number; text: string };
 
@@ -40,7 +46,8 @@ export function createTaint(): Taint {
       const { external, own } = layersOf(session);
       const earlier = external.filter((l) => l.seq < event.seq);
       if (earlier.length === 0) return false;
-      const repeated = (token: string) => earlier.some((l) => l.text.includes(token)) && !own.some((l) => l.seq < event.seq && l.text.includes(token));
+      const repeated = (token: string) =>
+        earlier.some((l) => l.text.includes(token)) && !own.some((l) => l.seq < event.seq && l.text.includes(token));
       return hard.some(repeated) || runs.some(repeated);
     },
   };

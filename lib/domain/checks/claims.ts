@@ -1,10 +1,10 @@
 import type { Claim, Lost } from "@/lib/domain/checks/check";
 import type { Evidence, Span } from "@/lib/domain/evidence";
-import { lowestTrust, TRUST_RANK, type Trust } from "@/lib/domain/transcript";
 import { negations } from "@/lib/domain/text/negation";
 import { type Quantity, quantities, sameQuantity } from "@/lib/domain/text/numbers";
 import { ownStems } from "@/lib/domain/text/own-words";
 import { isStopWord, sameStem, stem, words } from "@/lib/domain/text/words";
+import { lowestTrust, TRUST_RANK, type Trust } from "@/lib/domain/transcript";
 
 /** A sentence needs this share of its content words in the quotes; engines may put the rest in their own words. */
 const MIN_COVERED = 0.6;
@@ -31,7 +31,7 @@ export type ClaimInput = {
   /** Evidence from `system` events, which never stands on its own. */
   isSystem: (evidence: Evidence) => boolean;
   /** Lower-case tool and argument names of the cited sessions, and names of whom they served. */
-  knownNames: ReadonlySet<string>;
+  knownNames: Pick<ReadonlySet<string>, "has">;
   errorPhrase: string | null;
 };
 
@@ -43,7 +43,13 @@ export function claimsOf(input: ClaimInput): Claim[] {
   return input.added.map((span) => claimOf(span, input, grounded, quotes, phrases));
 }
 
-function claimOf(span: Span, input: ClaimInput, grounded: readonly Evidence[], quotes: Map<Evidence, Quote>, phrases: readonly Span[]): Claim {
+function claimOf(
+  span: Span,
+  input: ClaimInput,
+  grounded: readonly Evidence[],
+  quotes: Map<Evidence, Quote>,
+  phrases: readonly Span[],
+): Claim {
   const text = input.after.slice(span.start, span.end);
   const { tokens, hasOwn } = tokensOf(text, span.start, input, phrases);
   const demanded = withoutReplaced(tokens, text, input.lost);
@@ -58,7 +64,16 @@ function claimOf(span: Span, input: ClaimInput, grounded: readonly Evidence[], q
   if (demanded.length === 0 || (hasOwn && isOwnKind(input.kind) && demanded.every((t) => t.class === "negation"))) {
     const any = usable.length > 0 ? usable : grounded.filter((e) => !input.isSystem(e));
     const low = lowestOf(any);
-    return { ...base, evidence: any, lowest: low, own: true, trust: low, unquoted: any.length > 0 ? [] : [text], changed: [], externalOnlyInPhrase: true };
+    return {
+      ...base,
+      evidence: any,
+      lowest: low,
+      own: true,
+      trust: low,
+      unquoted: any.length > 0 ? [] : [text],
+      changed: [],
+      externalOnlyInPhrase: true,
+    };
   }
 
   const saidAt = (trust: Trust) => {
@@ -71,7 +86,11 @@ function claimOf(span: Span, input: ClaimInput, grounded: readonly Evidence[], q
   const coveredShare = content.length === 0 ? (usable.length > 0 ? 1 : 0) : content.filter((t) => said.has(t)).length / content.length;
   const unquotedHard = content.filter((t) => t.class !== "soft" && !said.has(t));
   const covered = usable.length > 0 && coveredShare >= MIN_COVERED && unquotedHard.length === 0;
-  const trust = covered ? ((["operator", "user", "agent", "external"] as const).find((level) => usable.some((e) => TRUST_RANK[e.trust] >= TRUST_RANK[level]) && saidAt(level).size === said.size) ?? "external") : null;
+  const trust = covered
+    ? ((["operator", "user", "agent", "external"] as const).find(
+        (level) => usable.some((e) => TRUST_RANK[e.trust] >= TRUST_RANK[level]) && saidAt(level).size === said.size,
+      ) ?? "external")
+    : null;
   const trusted = saidAt("agent");
   return {
     ...base,
@@ -123,17 +142,22 @@ function tokensOf(text: string, offset: number, input: ClaimInput, phrases: read
     }
     const at = { text: w.text, stem: s, start: w.start + offset, end: w.end + offset };
     if (/[_@/:]|\p{L}.*\p{N}|\p{N}.*\p{L}|\p{L}\.\p{L}/u.test(w.text)) tokens.push({ ...at, class: "identifier" });
-    else if (!begins && !german && /^\p{Lu}/u.test(w.text) && !input.knownNames.has(w.text.toLowerCase())) tokens.push({ ...at, class: "name" });
+    else if (!begins && !german && /^\p{Lu}/u.test(w.text) && !input.knownNames.has(w.text.toLowerCase()))
+      tokens.push({ ...at, class: "name" });
     else tokens.push({ ...at, class: "soft" });
   }
   return { tokens, hasOwn };
 }
 
-const isKnown = (code: string, names: ReadonlySet<string>) => names.has(code.toLowerCase()) || names.has(code.toLowerCase().replace(/\(\)$/, ""));
+const isKnown = (code: string, names: Pick<ReadonlySet<string>, "has">) =>
+  names.has(code.toLowerCase()) || names.has(code.toLowerCase().replace(/\(\)$/, ""));
 
 /** "written like `9-9-9`": the shape of a value, every digit a 9. */
 const isShape = (text: string, c: Span, kind: string) =>
-  kind === "mistake" && c.end - c.start <= 40 && /written like `$/.test(text.slice(0, c.start)) && !/[0-8]/.test(text.slice(c.start, c.end));
+  kind === "mistake" &&
+  c.end - c.start <= 40 &&
+  /written like `$/.test(text.slice(0, c.start)) &&
+  !/[0-8]/.test(text.slice(c.start, c.end));
 
 function codeSpans(text: string): Span[] {
   return Array.from(text.matchAll(/`([^`\n]{1,120})`/g), (m) => ({ start: m.index + 1, end: m.index + 1 + (m[1]?.length ?? 0) }));
@@ -145,7 +169,11 @@ function withoutReplaced(tokens: Token[], text: string, lost: readonly Lost[]): 
   let score = MIN_REWORDED;
   const own = new Set(tokens.map((t) => t.text.toLowerCase()));
   for (const l of lost) {
-    const other = new Set(words(l.text).filter((w) => !isStopWord(w.text)).map((w) => w.text.toLowerCase()));
+    const other = new Set(
+      words(l.text)
+        .filter((w) => !isStopWord(w.text))
+        .map((w) => w.text.toLowerCase()),
+    );
     let both = 0;
     for (const w of own) if (other.has(w)) both++;
     const share = both / Math.max(1, own.size + other.size - both);
@@ -188,7 +216,12 @@ function says(quote: Quote | undefined, token: Token): boolean {
 }
 
 /** A sentence that has all words of a negated quote but its negation says the opposite. */
-function droppedNegation(tokens: readonly Token[], span: Span, evidence: readonly Evidence[], quotes: Map<Evidence, Quote>): Claim["changed"] {
+function droppedNegation(
+  tokens: readonly Token[],
+  span: Span,
+  evidence: readonly Evidence[],
+  quotes: Map<Evidence, Quote>,
+): Claim["changed"] {
   if (tokens.some((t) => t.class === "negation") || tokens.length === 0) return [];
   const content = tokens.filter((t) => t.class !== "quantity");
   const whole = evidence.filter((e) => content.length > 0 && content.every((t) => says(quotes.get(e), t)));
@@ -207,7 +240,8 @@ const contentSize = (text: string) => words(text).filter((w) => !isStopWord(w.te
 function phraseSpans(after: string, phrase: string | null, added: readonly Span[]): Span[] {
   if (!phrase) return [];
   const found: Span[] = [];
-  for (let at = after.indexOf(phrase); at >= 0; at = after.indexOf(phrase, at + phrase.length)) found.push({ start: at, end: at + phrase.length });
+  for (let at = after.indexOf(phrase); at >= 0; at = after.indexOf(phrase, at + phrase.length))
+    found.push({ start: at, end: at + phrase.length });
   for (const s of added) {
     const heading = /^#{1,6}\s.*?:\s+(.+)$/.exec(after.slice(s.start, s.end));
     if (heading?.[1] && phrase.includes(heading[1])) found.push({ start: s.end - heading[1].length, end: s.end });

@@ -20,7 +20,10 @@ export const instructionLike: Check = (change) => {
     const key = `${hit.rule} ${touched[0]?.start}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    const from = trust === "external" ? "It comes from text that nobody entitled to instruct wrote" : "It comes from the agent's own words, not from a person";
+    const from =
+      trust === "external"
+        ? "It comes from text that nobody entitled to instruct wrote"
+        : "It comes from the agent's own words, not from a person";
     findings.push({
       check: "instruction-like",
       severity: trust === "external" ? "block" : "warn",

@@ -2,12 +2,16 @@ import type { Span } from "@/lib/domain/evidence";
 
 export type Particular = Span & { what: string };
 
-const ID_WORD = "(?:order|orders|reservation|reservations|booking|bookings|confirmation|ticket|invoice|account|customer|member|membership|user|passenger|patient|passport|licen[cs]e|policy|case|pnr|record locator|tracking|mrn|employee|student|social security|tax|insurance|loyalty|frequent flyer|payment|gift card|credit card|certificate|card|iban|claim|subscription|profile|client)";
+const ID_WORD =
+  "(?:order|orders|reservation|reservations|booking|bookings|confirmation|ticket|invoice|account|customer|member|membership|user|passenger|patient|passport|licen[cs]e|policy|case|pnr|record locator|tracking|mrn|employee|student|social security|tax|insurance|loyalty|frequent flyer|payment|gift card|credit card|certificate|card|iban|claim|subscription|profile|client)";
 const NAME = "\\p{Lu}\\p{Ll}+(?:[-'’]\\p{Lu}\\p{Ll}+)?(?:\\s+\\p{Lu}\\.?)?\\s+\\p{Lu}\\p{Ll}+(?:[-'’]\\p{Lu}\\p{Ll}+)?";
-const STREET = "(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|way|place|pl|square|sq|terrace|ter|circle|cir|highway|hwy|parkway|pkwy|trail|loop|crescent|close|row)";
+const STREET =
+  "(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|way|place|pl|square|sq|terrace|ter|circle|cir|highway|hwy|parkway|pkwy|trail|loop|crescent|close|row)";
 /** Mailboxes of a role, not of a person. */
-const ROLE = /^(?:support|info|sales|help|helpdesk|contact|hello|admin|administrator|noreply|no-reply|donotreply|billing|service|services|team|office|security|abuse|postmaster|webmaster|press|jobs|careers|hr|orders|feedback|privacy|legal|accounts|accounting|finance|ops|it|dev|notifications?|alerts?|newsletter|marketing|returns|customer[-.]?(?:service|care|support)|example|user|name|someone|you|me|test|email)$/i;
-const NOT_A_NAME = /^(?:The|This|That|These|Those|If|When|Before|After|For|In|On|At|To|From|All|Any|Each|Every|No|Not|New|Credit|Gift|Basic|Business|Economy|Gold|Silver|Bronze|Customer|Order|User|Account|Payment|Flight|Air|United|American|San|Los|Las|North|South|East|West|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Google|Apple|Amazon|Microsoft|Visa|Master|Api|Bank|Our|Your|My|Their|His|Her|A|An|Always|Never|Please|Ask|Check|Use|Confirm|Verify|Cancel|Modify|Update|Return|Exchange|Refund|Add|Remove|Set|Get|Create|Delete)$/;
+const ROLE =
+  /^(?:support|info|sales|help|helpdesk|contact|hello|admin|administrator|noreply|no-reply|donotreply|billing|service|services|team|office|security|abuse|postmaster|webmaster|press|jobs|careers|hr|orders|feedback|privacy|legal|accounts|accounting|finance|ops|it|dev|notifications?|alerts?|newsletter|marketing|returns|customer[-.]?(?:service|care|support)|example|user|name|someone|you|me|test|email)$/i;
+const NOT_A_NAME =
+  /^(?:The|This|That|These|Those|If|When|Before|After|For|In|On|At|To|From|All|Any|Each|Every|No|Not|New|Credit|Gift|Basic|Business|Economy|Gold|Silver|Bronze|Customer|Order|User|Account|Payment|Flight|Air|United|American|San|Los|Las|North|South|East|West|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Google|Apple|Amazon|Microsoft|Visa|Master|Api|Bank|Our|Your|My|Their|His|Her|A|An|Always|Never|Please|Ask|Check|Use|Confirm|Verify|Cancel|Modify|Update|Return|Exchange|Refund|Add|Remove|Set|Get|Create|Delete)$/;
 
 const RULES: { what: string; pattern: RegExp; ok?: (m: RegExpMatchArray, text: string) => boolean; group?: number }[] = [
   { what: "somebody's e-mail address", pattern: /(?<![\w.+-])([\w.+-]{1,64})@(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?![\w-])/gu, ok: (m) => !ROLE.test(m[1] ?? "") },
@@ -50,7 +54,8 @@ const isName = (name: string) => !name.split(/\s+/).some((part) => NOT_A_NAME.te
 
 /** Digits with letters, or five digits and more; not a year, a size, a version or a plain word with a number. */
 const idLike = (id: string) =>
-  !/^(?:19|20)\d\d(?:-\d\d){0,2}$/.test(id) && (/\d{5,}/.test(id) || (/[A-Za-z]/.test(id) && /\d/.test(id) && (/^[A-Z0-9#-]+$/.test(id) || /\d{3,}/.test(id))));
+  !/^(?:19|20)\d\d(?:-\d\d){0,2}$/.test(id) &&
+  (/\d{5,}/.test(id) || (/[A-Za-z]/.test(id) && /\d/.test(id) && (/^[A-Z0-9#-]+$/.test(id) || /\d{3,}/.test(id))));
 
 /** Luhn's check sum over a string of digits. */
 export function luhn(digits: string): boolean {

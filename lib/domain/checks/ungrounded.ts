@@ -8,7 +8,8 @@ export const ungrounded: Check = (change) => {
   const findings: Finding[] = [];
   for (const claim of change.claims) {
     if (claim.trust !== null) continue;
-    const said = claim.evidence.length > 0 ? `No quote has ${list(claim.unquoted)}` : "No quote that could be found in a session or memory supports";
+    const said =
+      claim.evidence.length > 0 ? `No quote has ${list(claim.unquoted)}` : "No quote that could be found in a session or memory supports";
     const rest = claim.evidence.length > 0 ? `, which the new text says: "${shown(claim.text)}".` : ` "${shown(claim.text)}".`;
     findings.push({
       check: "ungrounded",
@@ -17,9 +18,17 @@ export const ungrounded: Check = (change) => {
       span: { start: claim.start, end: claim.end },
     });
   }
-  if (change.claims.length === 0 && (change.op === "delete" || (change.op === "update" && change.lost.length > 0)) && !removalIsSupported(change)) {
+  if (
+    change.claims.length === 0 &&
+    (change.op === "delete" || (change.op === "update" && change.lost.length > 0)) &&
+    !removalIsSupported(change)
+  ) {
     const what = change.op === "delete" ? `removing ${change.path}` : `leaving out "${shown(change.lost[0]?.text ?? "")}"`;
-    findings.push({ check: "ungrounded", severity: "block", message: `No quote that could be found supports ${what}.${lost} What it says would be gone.` });
+    findings.push({
+      check: "ungrounded",
+      severity: "block",
+      message: `No quote that could be found supports ${what}.${lost} What it says would be gone.`,
+    });
   }
   return capped(findings);
 };
@@ -31,7 +40,8 @@ const list = (items: readonly string[]) =>
     .join(", ");
 
 /** Words by which a memory limits its own validity. */
-const LIMIT = /(?<![\p{L}\p{N}])(?:until|till|through|thru|expires?d?|expir\p{L}*|valid|ends?|ended|up to|by|before|only for|bis|jusqu\p{L}*|hasta)(?![\p{L}\p{N}])/iu;
+const LIMIT =
+  /(?<![\p{L}\p{N}])(?:until|till|through|thru|expires?d?|expir\p{L}*|valid|ends?|ended|up to|by|before|only for|bis|jusqu\p{L}*|hasta)(?![\p{L}\p{N}])/iu;
 
 /** A removal rests on a statement that shares words with what goes, on another memory that says it, or on the memory's own limit. */
 function removalIsSupported(change: Parameters<Check>[0]): boolean {

@@ -1,6 +1,7 @@
 import { type Mapped, mapped, originalSpan, replaceMapped } from "@/lib/domain/text/mapped";
 
-const INVISIBLE = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ue000-\uf8ff\u{e0100}-\u{e01ef}\u{f0000}-\u{10fffd}]/gu;
+const INVISIBLE =
+  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ue000-\uf8ff\u{e0100}-\u{e01ef}\u{f0000}-\u{10fffd}]/gu;
 const TAGS = /[\u{e0001}-\u{e007f}]/gu;
 // A YAML fold (`\` line end, indent, `\ `), then \uXXXX, \xXX, \n \t \r \" \' \\ \/, and a doubled single quote between letters.
 const ESCAPE = /\\\r?\n[ \t]*\\?[ \t]?|\\u\{?([0-9a-fA-F]{4,6})\}?|\\x([0-9a-fA-F]{2})|\\([ntr"'\\/ ])|(?<=\p{L})''(?=\p{L})/gu;

@@ -35,22 +35,96 @@ const DATES: { pattern: RegExp; read: (m: RegExpMatchArray) => { year: number | 
     },
   },
 ];
-const TIME = /(?<![\w:.,])(\d{1,2})(?::(\d{2}))(?::\d{2})?(?:\.\d+)?\s*([ap]\.?m\.?)?(?![\w:])|(?<![\w:.,])(\d{1,2})\s*([ap]\.?m\.?)(?!\w)/gi;
+const TIME =
+  /(?<![\w:.,])(\d{1,2})(?::(\d{2}))(?::\d{2})?(?:\.\d+)?\s*([ap]\.?m\.?)?(?![\w:])|(?<![\w:.,])(\d{1,2})\s*([ap]\.?m\.?)(?!\w)/gi;
 const CURRENCY: Record<string, string> = {
-  $: "usd", "€": "eur", "£": "gbp", "¥": "yen", "₹": "inr", usd: "usd", dollar: "usd", dollars: "usd", eur: "eur", euro: "eur", euros: "eur", gbp: "gbp", pound: "gbp", pounds: "gbp", yen: "yen", jpy: "yen", inr: "inr", chf: "chf", franken: "chf", francs: "chf",
-  "%": "%", percent: "%", "per cent": "%", prozent: "%", pct: "%",
+  $: "usd",
+  "€": "eur",
+  "£": "gbp",
+  "¥": "yen",
+  "₹": "inr",
+  usd: "usd",
+  dollar: "usd",
+  dollars: "usd",
+  eur: "eur",
+  euro: "eur",
+  euros: "eur",
+  gbp: "gbp",
+  pound: "gbp",
+  pounds: "gbp",
+  yen: "yen",
+  jpy: "yen",
+  inr: "inr",
+  chf: "chf",
+  franken: "chf",
+  francs: "chf",
+  "%": "%",
+  percent: "%",
+  "per cent": "%",
+  prozent: "%",
+  pct: "%",
 };
-const SCALE: Record<string, number> = { k: 1e3, thousand: 1e3, m: 1e6, mn: 1e6, million: 1e6, bn: 1e9, billion: 1e9, hundred: 100, dozen: 12 };
+const SCALE: Record<string, number> = {
+  k: 1e3,
+  thousand: 1e3,
+  m: 1e6,
+  mn: 1e6,
+  million: 1e6,
+  bn: 1e9,
+  billion: 1e9,
+  hundred: 100,
+  dozen: 12,
+};
 const NUMBER =
   /(?<![\p{L}\p{N}_#]|\p{N}[.,-])([$€£¥₹])?\s?([-−–])?(\d{1,3}(?:[ ,.'’\u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)(?:\s?(thousand|million|billion|hundred|dozen|mn|bn|k|m)(?![\p{L}\p{N}]))?(?:(?:\s|-)?([%€£¥₹$]|percent|per cent|pct|prozent|usd|dollars?|eur|euros?|gbp|pounds?|yen|jpy|inr|chf|franken|francs)(?!\p{L}))?(?:st|nd|rd|th)?(?![\p{L}\p{N}_])/giu;
 const SPELLED: Record<string, number> = {
-  zero: 0, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12, thirteen: 13, fourteen: 14, fifteen: 15,
-  sixteen: 16, seventeen: 17, eighteen: 18, nineteen: 19, twenty: 20, thirty: 30, forty: 40, fifty: 50, sixty: 60, seventy: 70, eighty: 80, ninety: 90, hundred: 100, thousand: 1000, million: 1e6, dozen: 12,
-  once: 1, twice: 2, thrice: 3, double: 2, half: 0.5, third: 3, first: 1, second: 2,
+  zero: 0,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+  thirteen: 13,
+  fourteen: 14,
+  fifteen: 15,
+  sixteen: 16,
+  seventeen: 17,
+  eighteen: 18,
+  nineteen: 19,
+  twenty: 20,
+  thirty: 30,
+  forty: 40,
+  fifty: 50,
+  sixty: 60,
+  seventy: 70,
+  eighty: 80,
+  ninety: 90,
+  hundred: 100,
+  thousand: 1000,
+  million: 1e6,
+  dozen: 12,
+  once: 1,
+  twice: 2,
+  thrice: 3,
+  double: 2,
+  half: 0.5,
+  third: 3,
+  first: 1,
+  second: 2,
 };
 /** Spelled words that are as often no number ("one of them", "the first", "a second"): only looked for in quotes, never demanded of them. */
 const LOOSE = new Set(["one", "once", "first", "second", "third", "half", "double"]);
-const SPELLED_PATTERN = new RegExp(`(?<![\\p{L}\\p{N}-])(${Object.keys(SPELLED).join("|")})(?:-(one|two|three|four|five|six|seven|eight|nine))?(?:\\s(hundred|thousand|million|billion|dozen))?(?:\\s(percent|per cent|dollars?|euros?|pounds?|yen|francs))?(?![\\p{L}\\p{N}])`, "giu");
+const SPELLED_PATTERN = new RegExp(
+  `(?<![\\p{L}\\p{N}-])(${Object.keys(SPELLED).join("|")})(?:-(one|two|three|four|five|six|seven|eight|nine))?(?:\\s(hundred|thousand|million|billion|dozen))?(?:\\s(percent|per cent|dollars?|euros?|pounds?|yen|francs))?(?![\\p{L}\\p{N}])`,
+  "giu",
+);
 
 /** Numbers, dates and times of a text, in order, without overlaps. Digits inside identifiers ("HAT123", "v2") are not numbers. */
 export function quantities(text: string): (Quantity & { loose?: boolean })[] {
@@ -86,7 +160,14 @@ export function quantities(text: string): (Quantity & { loose?: boolean })[] {
     const scale = m[4] ? (SCALE[m[4].toLowerCase()] ?? 1) : 1;
     const sign = m[2] === undefined || /[\p{L}\p{N}]/u.test(text[m.index - 1] ?? "") ? 1 : -1;
     const unit = CURRENCY[m[1] ?? ""] ?? CURRENCY[(m[5] ?? "").toLowerCase()] ?? null;
-    found.push({ kind: "number", values: readNumber(m[3] ?? "").map((v) => v * scale * sign), unit, text: m[0].trim(), start: m.index, end });
+    found.push({
+      kind: "number",
+      values: readNumber(m[3] ?? "").map((v) => v * scale * sign),
+      unit,
+      text: m[0].trim(),
+      start: m.index,
+      end,
+    });
   }
   for (const m of text.matchAll(SPELLED_PATTERN)) {
     const end = m.index + m[0].length;
@@ -95,7 +176,15 @@ export function quantities(text: string): (Quantity & { loose?: boolean })[] {
     const word = (m[1] ?? "").toLowerCase();
     const value = ((SPELLED[word] ?? 0) + (m[2] ? (SPELLED[m[2].toLowerCase()] ?? 0) : 0)) * (m[3] ? (SCALE[m[3].toLowerCase()] ?? 1) : 1);
     const unit = m[4] ? (CURRENCY[m[4].toLowerCase()] ?? null) : null;
-    found.push({ kind: "number", values: [value], unit, text: m[0], start: m.index, end, loose: !m[2] && !m[3] && !m[4] && LOOSE.has(word) });
+    found.push({
+      kind: "number",
+      values: [value],
+      unit,
+      text: m[0],
+      start: m.index,
+      end,
+      loose: !m[2] && !m[3] && !m[4] && LOOSE.has(word),
+    });
   }
   return found.sort((a, b) => a.start - b.start || a.end - b.end);
 }

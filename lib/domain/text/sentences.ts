@@ -4,7 +4,8 @@ const SEGMENTER = new Intl.Segmenter("en", { granularity: "sentence" });
 /** A line that begins a block of its own: a list item, a heading, a table row, a quotation, a fence, a label on its own line. */
 const BLOCK_START = /^[ \t]*(?:[-*+•][ \t]|\d{1,3}[.)][ \t]|#{1,6}[ \t]|\||>|```|~~~|---|===)/;
 const ENDS_BLOCK = /^[ \t]*(?:#{1,6}[ \t].*|---+|===+|\|.*\|?|```.*|~~~.*)$/;
-const ABBREVIATION = /(?:^|[\s("'`])(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|No|Nr|vs|etc|approx|e\.g|i\.e|cf|z\.B|bzw|ca|Inc|Ltd|Corp|Co|[A-Z])\.\s*$/;
+const ABBREVIATION =
+  /(?:^|[\s("'`])(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|No|Nr|vs|etc|approx|e\.g|i\.e|cf|z\.B|bzw|ca|Inc|Ltd|Corp|Co|[A-Z])\.\s*$/;
 
 /**
  * The sentences of a text, in order, as half-open UTF-16 ranges without surrounding white space. A list item, heading, table row or
