@@ -71,7 +71,8 @@ export async function eventsOfRevision(workspaceId: string, transcriptId: string
   return rows.map(eventOf);
 }
 
-async function memoriesAt(workspaceId: string, storeId: string, version: number, policy: Policy): Promise<BaseMemory[]> {
+/** The memories of a version as a dream reads them; the derived index is left out. */
+export async function baseMemories(workspaceId: string, storeId: string, version: number, policy: Policy): Promise<BaseMemory[]> {
   const revisions = (await revisionsAt(db, workspaceId, storeId, version)).filter((r) => !r.derived);
   const [texts, pins] = await Promise.all([
     textsByHash(
@@ -132,7 +133,7 @@ export async function loadDream(workspaceId: string, dreamId: string): Promise<L
     input: {
       engine,
       baseVersion: dream.baseVersion,
-      memories: await memoriesAt(workspaceId, dream.storeId, dream.baseVersion, policy),
+      memories: await baseMemories(workspaceId, dream.storeId, dream.baseVersion, policy),
       sessions,
       asOf: (dream.asOf ?? dream.createdAt).toISOString(),
       instructions: dream.instructions,

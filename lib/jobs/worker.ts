@@ -1,0 +1,67 @@
+import { db } from "@/lib/db/client";
+import { type Job, openQueue } from "@/lib/db/queue";
+import { runDream } from "@/lib/jobs/run-dream";
+import { makeSample } from "@/lib/services/make-sample";
+import { log } from "@/lib/log";
+import { runImport } from "@/lib/services/run-import";
+
+const SWEEP_MS = 2_000;
+/** At most this many dreams and this many imports at once in one worker. */
+const AT_ONCE = 2;
+
+type Due = { workspace_id: string; id: string };
+
+/**
+ * Works until `signal`: rings of the queue are answered at once, and a sweep takes up what no ring told of: what a dead worker left behind when its lease
+ * has run out, and what was queued while nobody listened. Resolves when everything in hand has been handed back.
+ */
+export async function work(owner: string, signal: AbortSignal): Promise<void> {
+  const inHand = new Map<string, Promise<void>>();
+  const take = (kind: "dream" | "import", workspaceId: string, id: string): Promise<void> => {
+    const known = inHand.get(id);
+    if (known) return known;
+    const job = (kind === "dream" ? runDream(workspaceId, id, owner, signal) : runImport(workspaceId, id, `${owner}:${id}`, signal))
+      .catch((err) => log.error({ err, kind, id }, "job failed"))
+      .finally(() => inHand.delete(id));
+    inHand.set(id, job);
+    return job;
+  };
+
+  const queue = openQueue(process.env.DATABASE_URL ?? "");
+  queue.on("error", (err) => log.error({ err }, "queue"));
+  await queue.start();
+  const options = { pollingIntervalSeconds: 0.5 };
+  type Of<N extends Job["name"]> = Extract<Job, { name: N }>["data"];
+  await queue.work<Of<"dream">>("dream", options, async ([job]) => {
+    if (job) await take("dream", job.data.workspaceId, job.data.dreamId);
+  });
+  await queue.work<Of<"import">>("import", options, async ([job]) => {
+    if (job) await take("import", job.data.workspaceId, job.data.importId);
+  });
+  await queue.work("sample", options, async () => makeSample());
+
+  const sweep = async () => {
+    const room = (prefix: string) => AT_ONCE - [...inHand.keys()].filter((id) => id.startsWith(prefix)).length;
+    const dreams = await db.$queryRaw<Due[]>`
+      select workspace_id, id from dream where (status = 'queued' and created_at < now() - interval '2 seconds')
+        or (status = 'running' and (lease_until is null or lease_until < now())) order by created_at limit ${Math.max(0, room("drm"))}`;
+    for (const d of dreams) void take("dream", d.workspace_id, d.id);
+    const imports = await db.$queryRaw<Due[]>`
+      select workspace_id, id from import where (status = 'queued' and created_at < now() - interval '5 seconds')
+        or (status = 'running' and (lease_until is null or lease_until < now())) order by created_at limit ${Math.max(0, room("imp"))}`;
+    for (const i of imports) void take("import", i.workspace_id, i.id);
+    // An upload that stopped arriving long ago never will.
+    await db.$executeRaw`update import set status = 'failed', ended_at = now(), error = '{"message": "The upload broke off."}'
+      where status = 'receiving' and created_at < now() - interval '6 hours'`;
+  };
+  while (!signal.aborted) {
+    await sweep().catch((err) => log.warn({ err }, "sweep"));
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, SWEEP_MS);
+      signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+    });
+  }
+  await Promise.allSettled(inHand.values());
+  await queue.stop({ graceful: true, timeout: 5_000, wait: true }).catch((err) => log.warn({ err }, "queue did not stop"));
+  await db.$disconnect();
+}

@@ -1,0 +1,156 @@
+import { db } from "@/lib/db/client";
+import { type Context, requirePermission, requireStore } from "@/lib/domain/context";
+import type { DraftChange, DreamSession } from "@/lib/domain/dream";
+import { AppError } from "@/lib/domain/errors";
+import { newId } from "@/lib/domain/ids";
+import { assertMemory, type MemoryKind } from "@/lib/domain/memory";
+import { isProtectedPath, policySchema } from "@/lib/domain/policy";
+import { planApply } from "@/lib/domain/apply";
+import type { SessionEvent } from "@/lib/domain/transcript";
+import { gate } from "@/lib/dreaming/gate";
+import { baseMemories, eventsOfRevision } from "@/lib/queries/dream-input";
+import { createProposal } from "@/lib/services/create-proposal";
+import { kindOfPath } from "@/lib/services/edit-memory";
+import { importSession } from "@/lib/services/import-session";
+import { makeVersion } from "@/lib/services/make-version";
+import { gzipSync } from "node:zlib";
+
+export type AgentWrite =
+  | { status: "noted"; transcript_id: string; event_seq: number }
+  | { status: "proposed"; proposal_id: string; transcript_id: string }
+  | { status: "version"; version: number; transcript_id: string }
+  | { status: "unchanged"; transcript_id: string };
+
+/** Notes of a session are a transcript of their own. */
+const FORMAT = "notes";
+
+/**
+ * An agent writes with its own key. The policy decides: `note` keeps it as an event of trust `agent` that later dreams read; `gated` takes it through the
+ * checks, and it becomes a version if it has neither block nor warn, else an open proposal. Never for a protected memory.
+ * Throws `forbidden`, `not_found`, `invalid_request`.
+ */
+export async function agentWrite(
+  ctx: Context,
+  storeId: string,
+  input: { path: string; content: string | null; kind: MemoryKind | undefined; sessionId: string | undefined },
+): Promise<AgentWrite> {
+  requirePermission(ctx, "memory.note");
+  requireStore(ctx.scope, storeId);
+  const workspaceId = ctx.scope.workspaceId;
+  const agentId = ctx.scope.agentId;
+  if (!agentId) throw new AppError("forbidden", "This is for an agent's own key.");
+  if (input.content === null) throw new AppError("invalid_request", "An agent's write needs `content`.", [{ path: "content", message: "is missing" }]);
+  if (!input.sessionId) throw new AppError("invalid_request", "An agent's write needs `session_id`.", [{ path: "session_id", message: "is missing" }]);
+  assertMemory(input.path, input.content);
+  const attached = await db.storeAgent.findUnique({ where: { workspaceId_storeId_agentId: { workspaceId, storeId, agentId } }, include: { store: true } });
+  if (!attached) throw new AppError("not_found", "There is no such memory store.");
+  if (attached.access !== "read_write") throw new AppError("forbidden", "This agent loads the store read-only.");
+  const policy = policySchema.parse(attached.store.policy);
+  const memories = await baseMemories(workspaceId, storeId, attached.store.head, policy);
+  if (isProtectedPath(policy, input.path) || memories.find((m) => m.path === input.path)?.protected) {
+    throw new AppError("forbidden", `${input.path} is protected: an agent cannot write it.`);
+  }
+  const note = await keepNote(ctx, agentId, input.sessionId, input.path, input.content);
+  if (policy.agent_writes === "note") return { status: "noted", transcript_id: note.id, event_seq: note.event.seq };
+
+  const current = memories.find((m) => m.path === input.path);
+  const draft: DraftChange = {
+    op: current ? "update" : "create",
+    kind: input.kind ?? current?.kind ?? kindOfPath(input.path),
+    path: input.path,
+    after: input.content,
+    reason: "Written by the agent during a session.",
+    key: null,
+    evidence: [{ source: "transcript", transcriptId: note.id, revision: note.revision, eventSeq: note.event.seq, quote: input.content, trust: "agent" }],
+  };
+  const session: DreamSession = { ...note.session, events: note.events };
+  const gated = await gate(
+    { changes: [draft], considered: [], notes: [] },
+    { engine: "local", baseVersion: attached.store.head, memories, sessions: [session], asOf: new Date().toISOString(), instructions: null },
+    { policy },
+  );
+  const change = gated.changes[0];
+  if (!change) return { status: "unchanged", transcript_id: note.id };
+  if (change.findings.some((f) => f.severity !== "note")) {
+    const proposal = await db.$transaction((tx) =>
+      createProposal(tx, ctx, { storeId, dreamId: null, baseVersion: attached.store.head, changes: gated.changes, findings: gated.findings }),
+    );
+    return { status: "proposed", proposal_id: proposal, transcript_id: note.id };
+  }
+  const made = await db.$transaction((tx) =>
+    makeVersion(tx, ctx, {
+      storeId,
+      cause: "agent",
+      message: `Written during session ${input.sessionId}`,
+      plan: (live, head) => {
+        if (head !== attached.store.head) throw new AppError("conflict", "The store moved meanwhile. Nothing was written; read it and write again.", { head_version: head });
+        return planApply([{ ...change, id: newId("change"), text: change.after, edited: false }], live);
+      },
+    }),
+  );
+  return made ? { status: "version", version: made.number, transcript_id: note.id } : { status: "unchanged", transcript_id: note.id };
+}
+
+/** Adds a note to the session's own transcript, with its bytes. Two notes at once follow each other. */
+async function keepNote(ctx: Context, agentId: string, sessionId: string, path: string, content: string) {
+  const workspaceId = ctx.scope.workspaceId;
+  const externalId = `notes:${sessionId}`;
+  const at = new Date().toISOString();
+  const bytes = Buffer.from(`${JSON.stringify({ session_id: sessionId, path, content, at })}\n`);
+  const importId = newId("import");
+  return db.$transaction(
+    async (tx) => {
+      await tx.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`notes ${workspaceId} ${agentId} ${sessionId}`}, 0))::text`;
+      const known = await db.transcript.findUnique({
+        where: { workspaceId_agentId_format_externalId: { workspaceId, agentId, format: FORMAT, externalId } },
+      });
+      const before = known
+        ? await eventsOfRevision(workspaceId, known.id, (await revisionOf(workspaceId, known.id, known.revision)).branch, 0, known.events)
+        : [];
+      const event: SessionEvent = { seq: before.length, type: "note", at, text: content, tool: { name: path, callId: null }, trust: "agent" };
+      const events = [...before, event];
+      await db.import.create({
+        data: { workspaceId, id: importId, agentId, name: "note", asked: FORMAT, format: FORMAT, status: "completed", bytes: bytes.length, actor: ctx.actor, endedAt: new Date() },
+      });
+      await db.importChunk.create({ data: { workspaceId, importId, position: 0, start: 0, length: bytes.length, packed: Buffer.from(gzipSync(bytes)) } });
+      const written = await importSession(
+        ctx,
+        { importId, agentId, format: FORMAT, uploadedBy: ctx.actor.personId },
+        {
+          externalId,
+          title: `Notes of session ${sessionId}`.slice(0, 200),
+          user: null,
+          task: null,
+          parentExternalId: null,
+          startedAt: known?.startedAt?.toISOString() ?? at,
+          endedAt: at,
+          outcome: null,
+          metadata: {},
+          events,
+          raw: [{ start: 0, end: bytes.length }],
+        },
+      );
+      const t = await db.transcript.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: written.id } }, include: { agent: true } });
+      const session: Omit<DreamSession, "events"> = {
+        transcriptId: t.id,
+        revision: t.revision,
+        externalId,
+        agentId,
+        audience: t.agent.audience as "team" | "public",
+        user: null,
+        task: null,
+        startedAt: t.startedAt?.toISOString() ?? null,
+        receivedAt: at,
+        arrival: Number(t.arrival),
+        parentTranscriptId: null,
+        diverged: t.diverged,
+        outcome: { result: "unknown", score: null, note: null },
+      };
+      return { id: t.id, revision: t.revision, event, events, session };
+    },
+    { timeout: 60_000 },
+  );
+}
+
+const revisionOf = (workspaceId: string, transcriptId: string, revision: number) =>
+  db.transcriptRevision.findUniqueOrThrow({ where: { workspaceId_transcriptId_revision: { workspaceId, transcriptId, revision } } });
