@@ -26,7 +26,7 @@ export function readTimeLoosely(value: unknown): string | null {
 }
 
 function fromUnix(value: number): string | null {
-  const ms = Math.round(value >= MILLISECONDS_FROM ? value : value * 1000);
+  const ms = Math.round(value > MILLISECONDS_FROM ? value : value * 1000);
   return ms >= 0 && ms <= LAST_MS ? new Date(ms).toISOString() : null;
 }
 
