@@ -32,7 +32,10 @@ export function createGround(input: DreamInput): Ground {
   const names = new Map<string, ReadonlySet<string>>();
   const event = (transcriptId: string, seq: number) => {
     let bySeq = events.get(transcriptId);
-    if (!bySeq) events.set(transcriptId, (bySeq = new Map(sessions.get(transcriptId)?.events.map((e) => [e.seq, e]))));
+    if (!bySeq) {
+      bySeq = new Map(sessions.get(transcriptId)?.events.map((e) => [e.seq, e]));
+      events.set(transcriptId, bySeq);
+    }
     return bySeq.get(seq);
   };
   return {
@@ -42,7 +45,10 @@ export function createGround(input: DreamInput): Ground {
     event,
     namesOf(transcriptId) {
       let known = names.get(transcriptId);
-      if (!known) names.set(transcriptId, (known = namesIn(sessions.get(transcriptId))));
+      if (!known) {
+        known = namesIn(sessions.get(transcriptId));
+        names.set(transcriptId, known);
+      }
       return known;
     },
     taint: createTaint(),

@@ -28,16 +28,29 @@ const WORD_HINT = /passw|pwd|passphrase|secret|token|api.?key|access.?key|auth.?
 type Pattern = { kind: string; pattern: RegExp; group?: number; ok?: (value: string, keyword: string) => boolean };
 
 const VENDOR: readonly Pattern[] = [
-  { kind: "private key", pattern: /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]{0,12000}?-----END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----|(?:(?:\\r|\\n|\s)*[A-Za-z0-9+/=]{16,})*)/g },
+  {
+    kind: "private key",
+    pattern:
+      /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]{0,12000}?-----END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----|(?:(?:\\r|\\n|\s)*[A-Za-z0-9+/=]{16,})*)/g,
+  },
   { kind: "aws key", pattern: /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])/g },
-  { kind: "aws secret", pattern: /(?:aws.{0,20}|secret.?access.?)(?:secret|key|access).{0,20}?(?<![A-Za-z0-9/+=])([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi, group: 1, ok: (v) => mixed(v) },
+  {
+    kind: "aws secret",
+    pattern: /(?:aws.{0,20}|secret.?access.?)(?:secret|key|access).{0,20}?(?<![A-Za-z0-9/+=])([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi,
+    group: 1,
+    ok: (v) => mixed(v),
+  },
   { kind: "github token", pattern: /(?<![A-Za-z0-9])gh[pousr]_[A-Za-z0-9]{30,255}|(?<![A-Za-z0-9])github_pat_[A-Za-z0-9_]{22,255}/g },
   { kind: "gitlab token", pattern: /(?<![A-Za-z0-9])gl(?:pat|ptt|rt|dt|soat|cbt)-[A-Za-z0-9_-]{20,}/g },
   { kind: "slack token", pattern: /(?<![A-Za-z0-9])(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{10,}/g },
   { kind: "slack webhook", pattern: /hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9/_-]{16,}/g },
   { kind: "discord webhook", pattern: /discord(?:app)?\.com\/api\/webhooks\/\d{10,}\/[\w-]{20,}/g },
   { kind: "anthropic key", pattern: /(?<![A-Za-z0-9])sk-ant-[A-Za-z0-9_-]{12,}/g },
-  { kind: "openai key", pattern: /(?<![A-Za-z0-9-])sk-(?!ant-)(?:proj-|svcacct-|admin-|None-|or-v1-)?[A-Za-z0-9_-]{20,}/g, ok: (v) => /\d/.test(v) && /[A-Za-z]{3}/.test(v.slice(3)) && !/^sk-(?:[a-z]+-)+[a-z]+$/.test(v) },
+  {
+    kind: "openai key",
+    pattern: /(?<![A-Za-z0-9-])sk-(?!ant-)(?:proj-|svcacct-|admin-|None-|or-v1-)?[A-Za-z0-9_-]{20,}/g,
+    ok: (v) => /\d/.test(v) && /[A-Za-z]{3}/.test(v.slice(3)) && !/^sk-(?:[a-z]+-)+[a-z]+$/.test(v),
+  },
   { kind: "stripe key", pattern: /(?<![A-Za-z0-9])(?:[sr]k_(?:live|test)_[A-Za-z0-9]{16,}|whsec_[A-Za-z0-9+/=]{24,})/g },
   { kind: "google key", pattern: /(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])|(?<![A-Za-z0-9])ya29\.[A-Za-z0-9_-]{30,}/g },
   { kind: "npm token", pattern: /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36,}/g },
@@ -48,18 +61,36 @@ const VENDOR: readonly Pattern[] = [
   { kind: "linear key", pattern: /(?<![A-Za-z0-9])lin_api_[A-Za-z0-9]{32,}/g },
   { kind: "digitalocean token", pattern: /(?<![A-Za-z0-9])do[op]_v1_[a-f0-9]{64}/g },
   { kind: "json web token", pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{10,}/g },
-  { kind: "password", pattern: /:\/\/[^\s/:@"'<>]{1,64}:([^\s/@"'<>]{3,128})@[\w.-]/g, group: 1, ok: (v) => !placeholder(v) && !/^(?:pass(?:word)?|pw|secret)$/i.test(v) },
-]; // biome-ignore format: a table reads better in rows
+  {
+    kind: "password",
+    pattern: /:\/\/[^\s/:@"'<>]{1,64}:([^\s/@"'<>]{3,128})@[\w.-]/g,
+    group: 1,
+    ok: (v) => !placeholder(v) && !/^(?:pass(?:word)?|pw|secret)$/i.test(v),
+  },
+];
 
 // A value of its own right of the name: quoted or not, JSON-escaped or not, `:`/`=`/`=>`, or "is" in prose.
 const ASSIGN = "[\\w-]{0,24}(?:\\\\*[\"'`])?(?:\\s{0,3}(?::=|=>|[:=])\\s{0,3}|\\s+(?:is|was|to)\\s*:?\\s+)(?:\\\\*[\"'`])?";
 const VALUE = "([^\\s\"'`\\\\,;<>(){}\\[\\]]{6,256})";
 const NAMED: readonly Pattern[] = [
-  { kind: "password", pattern: new RegExp(`(?:passwords?|passwd|pwd|passphrase|passcode)${ASSIGN}${VALUE}`, "gi"), group: 1, ok: (v) => isPassword(v) },
-  { kind: "secret", pattern: new RegExp(`(?:secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|credentials?)${ASSIGN}${VALUE}`, "gi"), group: 1, ok: (v) => isToken(v) },
+  {
+    kind: "password",
+    pattern: new RegExp(`(?:passwords?|passwd|pwd|passphrase|passcode)${ASSIGN}${VALUE}`, "gi"),
+    group: 1,
+    ok: (v) => isPassword(v),
+  },
+  {
+    kind: "secret",
+    pattern: new RegExp(
+      `(?:secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|credentials?)${ASSIGN}${VALUE}`,
+      "gi",
+    ),
+    group: 1,
+    ok: (v) => isToken(v),
+  },
   { kind: "bearer token", pattern: /bearer\s+([A-Za-z0-9._~+/=-]{16,})/gi, group: 1, ok: (v) => isToken(v) },
   { kind: "basic credentials", pattern: /authorization["'\\\s:=]{1,8}basic\s+([A-Za-z0-9+/=]{12,})/gi, group: 1 },
-]; // biome-ignore format: a table reads better in rows
+];
 
 const MASK = /\[secret: [a-z0-9 -]{1,40}\]/g;
 

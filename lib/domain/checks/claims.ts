@@ -229,7 +229,7 @@ function droppedNegation(
   const opposite = whole.every((e) => {
     const quote = quotes.get(e);
     // Only where the quote is hardly longer than the sentence: a long quote may negate something else.
-    return quote !== undefined && quote.negated && contentSize(e.quote) <= content.length + 2;
+    return quote?.negated === true && contentSize(e.quote) <= content.length + 2;
   });
   return opposite ? [{ start: span.start, end: span.end, text: "", what: "negation" }] : [];
 }

@@ -1,6 +1,7 @@
 import { type Mapped, mapped, originalSpan, replaceMapped } from "@/lib/domain/text/mapped";
 
 const INVISIBLE =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: single code points are meant
   /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ue000-\uf8ff\u{e0100}-\u{e01ef}\u{f0000}-\u{10fffd}]/gu;
 const TAGS = /[\u{e0001}-\u{e007f}]/gu;
 // A YAML fold (`\` line end, indent, `\ `), then \uXXXX, \xXX, \n \t \r \" \' \\ \/, and a doubled single quote between letters.
@@ -14,13 +15,104 @@ const MAX_DECODED = 16;
 /** Letters of other scripts that read as Latin ones. */
 const LOOK_ALIKES = new Map(
   Object.entries({
-    а: "a", в: "b", е: "e", ё: "e", к: "k", м: "m", н: "h", о: "o", р: "p", с: "c", т: "t", у: "y", х: "x", і: "i", ї: "i", ј: "j", ѕ: "s", ԁ: "d", ԛ: "q", ԝ: "w", ѵ: "v", һ: "h", ӏ: "l", г: "r", п: "n",
-    А: "A", В: "B", Е: "E", К: "K", М: "M", Н: "H", О: "O", Р: "P", С: "C", Т: "T", У: "Y", Х: "X", І: "I", Ј: "J", Ѕ: "S", Ԛ: "Q", Ԝ: "W",
-    α: "a", β: "b", ε: "e", η: "n", ι: "i", κ: "k", ν: "v", ο: "o", ρ: "p", τ: "t", υ: "u", χ: "x", ω: "w", γ: "y", σ: "o",
-    Α: "A", Β: "B", Ε: "E", Ζ: "Z", Η: "H", Ι: "I", Κ: "K", Μ: "M", Ν: "N", Ο: "O", Ρ: "P", Τ: "T", Υ: "Y", Χ: "X",
-    ı: "i", ɡ: "g", ɑ: "a", ʟ: "l", ɪ: "i", ʀ: "r", ᴀ: "a", ʙ: "b", ᴄ: "c", ᴅ: "d", ᴇ: "e", ɢ: "g", ʜ: "h", ᴊ: "j", ᴋ: "k", ᴍ: "m", ɴ: "n", ᴏ: "o", ᴘ: "p", ᴛ: "t", ᴜ: "u", ᴠ: "v", ᴡ: "w", ʏ: "y", ᴢ: "z",
+    а: "a",
+    в: "b",
+    е: "e",
+    ё: "e",
+    к: "k",
+    м: "m",
+    н: "h",
+    о: "o",
+    р: "p",
+    с: "c",
+    т: "t",
+    у: "y",
+    х: "x",
+    і: "i",
+    ї: "i",
+    ј: "j",
+    ѕ: "s",
+    ԁ: "d",
+    ԛ: "q",
+    ԝ: "w",
+    ѵ: "v",
+    һ: "h",
+    ӏ: "l",
+    г: "r",
+    п: "n",
+    А: "A",
+    В: "B",
+    Е: "E",
+    К: "K",
+    М: "M",
+    Н: "H",
+    О: "O",
+    Р: "P",
+    С: "C",
+    Т: "T",
+    У: "Y",
+    Х: "X",
+    І: "I",
+    Ј: "J",
+    Ѕ: "S",
+    Ԛ: "Q",
+    Ԝ: "W",
+    α: "a",
+    β: "b",
+    ε: "e",
+    η: "n",
+    ι: "i",
+    κ: "k",
+    ν: "v",
+    ο: "o",
+    ρ: "p",
+    τ: "t",
+    υ: "u",
+    χ: "x",
+    ω: "w",
+    γ: "y",
+    σ: "o",
+    Α: "A",
+    Β: "B",
+    Ε: "E",
+    Ζ: "Z",
+    Η: "H",
+    Ι: "I",
+    Κ: "K",
+    Μ: "M",
+    Ν: "N",
+    Ο: "O",
+    Ρ: "P",
+    Τ: "T",
+    Υ: "Y",
+    Χ: "X",
+    ı: "i",
+    ɡ: "g",
+    ɑ: "a",
+    ʟ: "l",
+    ɪ: "i",
+    ʀ: "r",
+    ᴀ: "a",
+    ʙ: "b",
+    ᴄ: "c",
+    ᴅ: "d",
+    ᴇ: "e",
+    ɢ: "g",
+    ʜ: "h",
+    ᴊ: "j",
+    ᴋ: "k",
+    ᴍ: "m",
+    ɴ: "n",
+    ᴏ: "o",
+    ᴘ: "p",
+    ᴛ: "t",
+    ᴜ: "u",
+    ᴠ: "v",
+    ᴡ: "w",
+    ʏ: "y",
+    ᴢ: "z",
   }),
-); // biome-ignore format: a table reads better in rows
+);
 const MIXED_WORD = /[\p{L}\p{M}]+/gu;
 
 /**
@@ -32,7 +124,7 @@ export function normalise(text: string): Mapped {
   let copy = mapped(text);
   copy = replaceMapped(copy, TAGS, ([c]) => tagAscii(c));
   copy = replaceMapped(copy, INVISIBLE, () => "");
-  for (let round = 0; round < 2; round++) copy = replaceMapped(copy, ESCAPE, unescape);
+  for (let round = 0; round < 2; round++) copy = replaceMapped(copy, ESCAPE, unescaped);
   copy = replaceMapped(copy, ENTITY, entity);
   copy = replaceMapped(copy, TAGS, ([c]) => tagAscii(c));
   copy = replaceMapped(copy, INVISIBLE, () => "");
@@ -47,7 +139,7 @@ function tagAscii(c: string): string {
   return code >= 0x20 && code < 0x7f ? String.fromCharCode(code) : "";
 }
 
-function unescape(match: RegExpMatchArray): string {
+function unescaped(match: RegExpMatchArray): string {
   const [whole, unicode, hex, simple] = match;
   if (unicode ?? hex) {
     const code = Number.parseInt(unicode ?? hex ?? "", 16);
