@@ -54,6 +54,23 @@ function start(env: Record<string, string> = {}): Started {
   return one;
 }
 
+/** A command as npm runs it, to its end. */
+async function command(...args: string[]) {
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, REVEILLE_DATA_DIR: dataDir, PORT: String(port) };
+  const options = { cwd: root, env: env as unknown as NodeJS.ProcessEnv };
+  const child = spawn(process.execPath, [join(root, "lib/cli/run.mjs"), ...args], { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  let out = "";
+  let errors = "";
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    errors += chunk;
+  });
+  const status = await new Promise((done) => child.once("close", done));
+  return { status, out, errors };
+}
+
 const run = (): Run => JSON.parse(readFileSync(join(dataDir, "run.json"), "utf8"));
 const api = (path: string, init?: RequestInit) =>
   fetch(`http://localhost:${port}/api/v1${path}`, {
@@ -62,8 +79,11 @@ const api = (path: string, init?: RequestInit) =>
   });
 
 async function until(what: string, holds: () => boolean | Promise<boolean>, ms = 120_000) {
-  for (const end = Date.now() + ms; Date.now() < end; await sleep(50)) if (await holds()) return;
-  throw new Error(`waited ${ms} ms in vain until ${what}; ${started.at(-1)?.output()}`);
+  for (const end = Date.now() + ms; Date.now() < end; await sleep(50)) {
+    if (await holds()) return;
+    if (started.length > 0 && started.every(({ child }) => child.exitCode !== null)) break;
+  }
+  throw new Error(`waited in vain until ${what}; ${started.at(-1)?.output()}`);
 }
 
 const isReady = () =>
@@ -137,6 +157,28 @@ describe("what is refused is one line, status 1, and leaves nothing", () => {
     expect(existsSync(empty)).toBe(false);
   });
 
+  test("a Node that is too old", async () => {
+    const older = 'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "18.20.8" } })';
+    const refused = start({ REVEILLE_DATA_DIR: empty, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(older)}` });
+    expect(await refused.exit).toBe(1);
+    expect(refused.output()).toMatch(/^Reveille needs Node 20\.19 or newer, and this is [^\n]*\n$/);
+    expect(existsSync(empty)).toBe(false);
+  });
+
+  test("a data directory that is a file", async () => {
+    const refused = start({ REVEILLE_DATA_DIR: join(root, "package.json") });
+    expect(await refused.exit).toBe(1);
+    expect(refused.output()).toMatch(/^REVEILLE_DATA_DIR is ".*package\.json", which cannot be written \(ENOTDIR\)[^\n]*\n$/);
+  });
+
+  test("a database server that does not answer", async () => {
+    const refused = start({ REVEILLE_DATA_DIR: empty, DATABASE_URL: `postgresql://u:hunter2@localhost:${await freePort()}/d` });
+    expect(await refused.exit).toBe(1);
+    const lines = refused.output().trimEnd().split("\n");
+    expect(lines.at(-1)).toMatch(/^the database of DATABASE_URL cannot be used: .*ECONNREFUSED/);
+    expect(refused.output()).not.toContain("hunter2");
+  });
+
   test("an address that is not this machine's", async () => {
     const refused = start({ REVEILLE_DATA_DIR: empty, HOST: "192.0.2.1" });
     expect(await refused.exit).toBe(1);
@@ -172,6 +214,14 @@ describe("a server and its three processes", () => {
       const { mode } = await import("node:fs/promises").then((fs) => fs.stat(join(dataDir, file)));
       expect(mode & 0o777).toBe(0o600);
     }
+  });
+
+  test("the command line uses the running server's database and passes the exit status through", async () => {
+    const linked = await command("admin", "link", "admin@example.com");
+    expect(linked.out).toContain(`http://localhost:${port}/`);
+    expect(linked.status).toBe(0);
+    expect((await command("admin", "nonsense")).status).toBe(2);
+    expect(await isReady()).toBe(true);
   });
 
   test("a killed worker is started again", async () => {
@@ -216,5 +266,18 @@ describe("a server and its three processes", () => {
     expect(await last?.exit).toBe(0);
     expect([worker_pid, postgres_pid].filter(isRunning)).toEqual([]);
     expect(existsSync(join(dataDir, "run.json"))).toBe(false);
+  });
+
+  test("without a server the command line starts the database for the duration, keeping stdout clean", async () => {
+    const linked = await command("admin", "link", "admin@example.com");
+    expect(linked.status).toBe(0);
+    expect(linked.out).not.toContain("[reveille]");
+    expect(existsSync(join(dataDir, "db", "cluster", "postmaster.pid"))).toBe(false);
+  });
+
+  test("an unknown command is refused in one line", async () => {
+    const refused = await command("nonsense");
+    expect([refused.status, refused.out]).toEqual([1, ""]);
+    expect(refused.errors).toMatch(/^\[reveille\] usage: [^\n]*\n$/);
   });
 });

@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeDataDir } from "#embedded/location.mjs";
-import { readRunFile, signingSecret } from "./data-dir.mjs";
+import { openDataDir, readRunFile, signingSecret } from "./data-dir.mjs";
 import { keepDatabase } from "./database.mjs";
 import { askHolder, LockedError, lockPathOf, takeLock } from "./lock.mjs";
 import { prepareCheckout } from "./prepare.mjs";
@@ -97,10 +96,11 @@ async function findDatabase(settings, name, ends) {
 }
 
 async function startDatabase(dataDir, name, ends) {
-  makeDataDir(dataDir);
-  const lock = await takeLock(lockPathOf(dataDir), { pid: process.pid, what: `npm run ${name}` });
+  openDataDir(dataDir);
+  const holder = { pid: process.pid, what: `npm run ${name}` };
+  const lock = await takeLock(lockPathOf(dataDir), holder);
   await lock.confirm();
-  const database = await keepDatabase({ root, dataDir, say });
+  const database = await keepDatabase({ root, dataDir, holder, say });
   ends.push(database.stop);
   return database.url;
 }

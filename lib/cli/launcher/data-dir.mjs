@@ -1,6 +1,23 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeDataDir } from "#embedded/location.mjs";
+import { SettingError } from "./settings.mjs";
+
+/**
+ * Makes the data directory if there is none.
+ * @param {string} dataDir  throws SettingError when it cannot be written
+ */
+export function openDataDir(dataDir) {
+  try {
+    makeDataDir(dataDir);
+    accessSync(join(dataDir, "."), constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new SettingError(
+      `REVEILLE_DATA_DIR is ${JSON.stringify(dataDir)}, which cannot be written (${error.code}); it takes the path of a folder`,
+    );
+  }
+}
 
 /**
  * The key that signs sessions, made once.

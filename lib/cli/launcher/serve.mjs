@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { makeDataDir } from "#embedded/location.mjs";
-import { readRunFile, removeRunFile, signingSecret, writeRunFile } from "./data-dir.mjs";
+import { openDataDir, readRunFile, removeRunFile, signingSecret, writeRunFile } from "./data-dir.mjs";
 import { keepDatabase } from "./database.mjs";
 import { askHolder, LockedError, lockPathOf, takeLock } from "./lock.mjs";
 import { prepareCheckout } from "./prepare.mjs";
@@ -16,6 +15,8 @@ import { keepWorker } from "./worker.mjs";
 export async function serve() {
   const started = Date.now();
   process.chdir(root);
+  // A closed terminal takes our output away; that is no reason not to end in order.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   try {
     loadEnvFile(root);
     await start(readSettings(process.env, root), started);
@@ -38,7 +39,7 @@ async function start(settings, started) {
   if (running) throw new LockedError(running);
   const web = await openServer({ port: settings.port, host: settings.host, reason: () => step });
   onShutdown("connections", () => web.close(), web.shutUp);
-  makeDataDir(dataDir);
+  openDataDir(dataDir);
   const lock = await takeLock(lockPathOf(dataDir), holder);
   const distDir = process.env.REVEILLE_DIST_DIR || ".next";
   await prepareCheckout({ root, say, distDir: existsSync(join(root, "app")) ? distDir : undefined });
@@ -47,7 +48,7 @@ async function start(settings, started) {
   const run = { url, pid: process.pid, worker_pid: null, postgres_pid: null, started_at: new Date(started).toISOString() };
   const record = (change) => writeRunFile(dataDir, Object.assign(run, change));
   onShutdown("record", async () => readRunFile(dataDir)?.pid === process.pid && removeRunFile(dataDir));
-  const databaseUrl = settings.databaseUrl ?? (await startDatabase(dataDir, say, (pid) => record({ postgres_pid: pid })));
+  const databaseUrl = settings.databaseUrl ?? (await startDatabase(dataDir, holder, say, (pid) => record({ postgres_pid: pid })));
   await migrate(databaseUrl, say);
   Object.assign(process.env, environmentFor(settings, databaseUrl));
   record({});
@@ -60,8 +61,8 @@ async function start(settings, started) {
   say(`serving at ${url} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
 }
 
-async function startDatabase(dataDir, say, onStart) {
-  const database = await keepDatabase({ root, dataDir, say, onStart });
+async function startDatabase(dataDir, holder, say, onStart) {
+  const database = await keepDatabase({ root, dataDir, holder, say, onStart });
   onShutdown("database", database.stop);
   return database.url;
 }

@@ -84,7 +84,7 @@ async function connect(url) {
     return client;
   } catch (error) {
     await client.end().catch(() => {});
-    if (error.code !== "3D000") throw error;
+    if (error.code !== "3D000") throw new Error(`the database of DATABASE_URL cannot be used: ${error.message || error.code}`);
   }
   await createDatabase(url);
   const second = new pg.Client({ connectionString: url, application_name: "reveille-migrate" });
