@@ -193,9 +193,9 @@ describe("sessions", () => {
       return [...results, ...reader.end()].map((result) => ("problem" in result ? result.problem.line : result.session.externalId));
     };
     const other = (content: string, sessionId = "s2") => user(content, { sessionId });
-    expect(feed({ sessionBytes: 250, openBytes: 1000 }, [user("1"), user("2"), other("x"), user("3"), user("4")])).toEqual([4, "s2"]);
-    expect(feed({ sessionBytes: 1000, openBytes: 250 }, [user("1"), other("2"), other("3", "s3"), user("late"), other("4", "s3")])).toEqual(
-      ["s1", 4, "s2", "s3"],
-    );
+    expect(feed({ sessionBytes: 250, openBytes: 1e6 }, [user("1"), user("2"), other("x"), user("3"), user("4")])).toEqual([4, "s2"]);
+    expect(
+      feed({ sessionBytes: 1000, openBytes: 2 * 2048 + 350 }, [user("1"), other("2"), other("3", "s3"), user("late"), other("4", "s3")]),
+    ).toEqual(["s1", 4, "s2", "s3"]);
   });
 });

@@ -29,45 +29,41 @@ function detect(value: unknown): Detection {
 type Place = { line?: number; index?: number };
 type Range = { start: number; end: number };
 
-type OpenSession = Thread & {
-  sessionId: string;
-  first: Place;
-  raw: Range[];
-  bytes: number;
-  lastUsed: number;
-  state: "open" | "refused" | "closed";
-};
+type OpenSession = Thread & { key: string; order: number; sessionId: string; first: Place; raw: Range[]; bytes: number };
 
 /** Sessions may be interleaved, so they stay open to the end; beyond this much the one idle for longest is closed. */
 const MAX_OPEN_BYTES = 2 * MAX_SESSION_BYTES;
+/** What an open session costs besides its lines. */
+const BYTES_PER_SESSION = 2048;
 
-/** Exported for tests, which give smaller limits. */
+/** `limits` are smaller in tests. */
 export function claudeCodeReader(limits = { sessionBytes: MAX_SESSION_BYTES, openBytes: MAX_OPEN_BYTES }): FormatReader {
-  const sessions = new Map<string, OpenSession>();
-  let current: OpenSession | null = null;
+  /** In the order of their last use. */
+  const open = new Map<string, OpenSession>();
+  const done = new Map<string, "refused" | "closed">();
+  let current: string | null = null;
   /** Lines without a session id before the first that has one. */
   let early: Range[] = [];
   let openBytes = 0;
-  let clock = 0;
 
-  /** The session a line belongs to: by its id, else its neighbours'. Null while there is none yet. */
-  function sessionOf(line: Record<string, unknown>, first: Place): OpenSession | null {
+  /** The key of the session a line belongs to: by its id, else its neighbours'. Null while there is none yet. */
+  function keyOf(line: Record<string, unknown>, first: Place): string | null {
     const sessionId = optionalLabel(line.sessionId, "sessionId");
     if (sessionId === null) return current;
     const agentId = line.isSidechain === true ? optionalLabel(line.agentId, "agentId") : null;
     const key = JSON.stringify([sessionId, agentId]);
-    const known = sessions.get(key);
-    current = known ?? {
-      ...{ sessionId, agentId, first, title: null, metadata: {}, events: new EventList(), inner: [], innerId: null },
-      ...{ raw: [], bytes: 0, lastUsed: 0, state: "open" },
-    };
-    if (!known) {
-      sessions.set(key, current);
-      for (const range of early) keep(current, range);
-      early = [];
-    }
-    current.lastUsed = ++clock;
-    return current;
+    if (!open.has(key) && !done.has(key)) start(key, sessionId, agentId, first);
+    current = key;
+    return key;
+  }
+
+  function start(key: string, sessionId: string, agentId: string | null, first: Place): void {
+    const thread: Thread = { events: new EventList(), agentId, title: null, metadata: {}, inner: [], innerId: null };
+    const session = { ...thread, key, order: open.size + done.size, sessionId, first, raw: [], bytes: 0 };
+    open.set(key, session);
+    openBytes += BYTES_PER_SESSION;
+    for (const range of early) keep(session, range);
+    early = [];
   }
 
   function keep(session: OpenSession, range: Range): void {
@@ -78,68 +74,78 @@ export function claudeCodeReader(limits = { sessionBytes: MAX_SESSION_BYTES, ope
     else session.raw.push({ start: range.start, end: range.end });
   }
 
-  /** Lets go of what a session holds. */
-  function release(session: OpenSession, state: "refused" | "closed"): void {
-    openBytes -= session.bytes;
-    Object.assign(session, { state, events: new EventList(), raw: [], inner: [] });
+  function release(session: OpenSession, as: "refused" | "closed"): void {
+    openBytes -= session.bytes + BYTES_PER_SESSION;
+    open.delete(session.key);
+    done.set(session.key, as);
   }
 
   /** A damaged line costs that line; a broken limit costs the session. */
-  function read(session: OpenSession, line: Record<string, unknown>, record: SourceRecord): ImportProblem | null {
+  function read(session: OpenSession, line: Record<string, unknown>, record: SourceRecord): ReadResult[] {
     const before = session.events.events.length;
     try {
       if (session.bytes > limits.sessionBytes) {
         throw new LimitRefusal("", `Session ${session.sessionId} is larger than ${limits.sessionBytes / 2 ** 20} MiB, the limit.`);
       }
       readLine(line, session, record.source);
-      return null;
+      return [];
     } catch (error) {
       const problem = problemOf(error, record);
-      if (error instanceof LimitRefusal) release(session, "refused");
-      else session.events.keepOnly(before);
-      return error instanceof LimitRefusal ? problem : { ...problem, message: `${problem.message} This line was left out.` };
+      if (error instanceof LimitRefusal) {
+        release(session, "refused");
+        return [{ problem }];
+      }
+      session.events.keepOnly(before);
+      return [{ problem: leftOut(problem) }];
     }
   }
 
-  function closeIdle(used: OpenSession): ReadResult[] {
-    const others = [...sessions.values()].filter((session) => session.state === "open" && session !== used);
-    const idle = others.reduce<OpenSession | null>((oldest, one) => (oldest && oldest.lastUsed < one.lastUsed ? oldest : one), null);
-    if (!idle) return [];
-    const result = finish(idle);
-    release(idle, "closed");
-    return [result];
+  function closeIdle(): ReadResult[] {
+    const results: ReadResult[] = [];
+    for (const session of open.values()) {
+      if (openBytes <= limits.openBytes || open.size === 1) break;
+      results.push(finish(session));
+      release(session, "closed");
+    }
+    return results;
   }
 
-  return {
-    add(record) {
-      const place = placeOf(record);
-      if (!isRecord(record.value)) {
-        return [{ problem: { ...place, message: `A line must hold an object, not ${kindOf(record.value)}. This line was left out.` } }];
-      }
-      try {
-        const session = sessionOf(record.value, place);
-        if (!session) {
-          early.push({ start: record.start, end: record.end });
-          return [];
-        }
-        if (session.state === "refused") return [];
-        if (session.state === "closed") {
-          const message = `More than ${limits.openBytes / 2 ** 20} MiB of other sessions stand before this line of session ${session.sessionId}. It was left out.`;
-          return [{ problem: { ...place, message } }];
-        }
-        keep(session, record);
-        const problem = read(session, record.value, record);
-        if (problem) return [{ problem }];
-        return openBytes > limits.openBytes ? closeIdle(session) : [];
-      } catch (error) {
-        return [{ problem: problemOf(error, place) }];
-      }
-    },
-    end() {
-      if (sessions.size === 0 && early.length > 0) return [{ problem: { message: "No line of this file belongs to a session." } }];
-      return [...sessions.values()].filter((session) => session.state === "open").map(finish);
-    },
-  };
+  function add(record: SourceRecord): ReadResult[] {
+    const line = record.value;
+    if (!isRecord(line)) return [{ problem: leftOut({ ...placeOf(record), message: `A line must hold an object, not ${kindOf(line)}.` }) }];
+    let key: string | null;
+    try {
+      key = keyOf(line, placeOf(record));
+    } catch (error) {
+      return [{ problem: leftOut(problemOf(error, record)) }];
+    }
+    if (key === null) {
+      early.push({ start: record.start, end: record.end });
+      return [];
+    }
+    const session = open.get(key);
+    if (!session) {
+      if (done.get(key) === "refused") return [];
+      const message = `More than ${limits.openBytes / 2 ** 20} MiB of other sessions stand between this line and its session.`;
+      return [{ problem: leftOut({ ...placeOf(record), message }) }];
+    }
+    open.delete(key);
+    open.set(key, session);
+    keep(session, record);
+    const problems = read(session, line, record);
+    return openBytes > limits.openBytes ? [...problems, ...closeIdle()] : problems;
+  }
+
+  function end(): ReadResult[] {
+    if (early.length > 0) return [{ problem: { message: "No line of this file belongs to a session." } }];
+    return [...open.values()].sort((a, b) => a.order - b.order).map(finish);
+  }
+
+  return { add, end };
+}
+
+function leftOut(problem: ImportProblem): ImportProblem {
+  return { ...problem, message: `${problem.message} This line was left out.` };
 }
 
 function finish(session: OpenSession): { session: ImportedSession } | { problem: ImportProblem } {

@@ -21,7 +21,11 @@ const NOTHING = Buffer.alloc(0);
 export function parseRecord(raw: RawRecord, what: string): ParsedRecord {
   const { bytes } = raw;
   if (bytes === null)
-    return failed(false, `This ${what} is larger than ${MAX_SESSION_BYTES / 2 ** 20} MiB, the limit of a session.`, NOTHING);
+    return failed(
+      false,
+      `This ${what} is larger than ${MAX_SESSION_BYTES / 2 ** 20} MiB, the limit of a session.`,
+      raw.beginning ?? NOTHING,
+    );
   // A splitter that follows brackets cuts only in the middle of a value; of a line that is to be seen. Parsing what nests deep
   // costs memory, not stack: only large records have to be looked at before.
   const nesting = raw.deepest === undefined && (raw.cut || bytes.length > LOOKED_AT_FIRST) ? scanNesting(bytes) : null;

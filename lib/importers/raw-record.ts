@@ -2,6 +2,8 @@
 export type RawRecord = {
   /** Null when it is over the size limit: its bytes were let go. */
   bytes: Buffer | null;
+  /** Where `bytes` is null: how it begins, to guess the format from. */
+  beginning?: Buffer;
   /** Byte range [start, end) in the upload; a line's range includes its line end. */
   start: number;
   end: number;
@@ -25,24 +27,33 @@ export type Splitter = {
   end(): Iterable<RawRecord | Stray>;
 };
 
+const BEGINNING_BYTES = 64 * 1024;
+
 /** Collects the bytes of one value over several chunks, and lets go of them when they become more than `maxBytes`. */
 export class Pieces {
-  #list: Buffer[] = [];
-  #bytes = 0;
+  private list: Buffer[] = [];
+  private size = 0;
+  private beginning: Buffer | undefined;
 
   constructor(readonly maxBytes: number) {}
 
-  add(piece: Buffer) {
-    this.#bytes += piece.length;
-    if (this.#bytes > this.maxBytes) this.#list = [];
-    else if (piece.length > 0) this.#list.push(piece);
+  add(piece: Buffer): void {
+    this.size += piece.length;
+    if (this.size <= this.maxBytes) {
+      if (piece.length > 0) this.list.push(piece);
+      return;
+    }
+    this.beginning ??= Buffer.from(Buffer.concat([...this.list, piece]).subarray(0, BEGINNING_BYTES));
+    this.list = [];
   }
 
-  /** The bytes collected, or null when they were too many; empty afterwards. */
-  take(): Buffer | null {
-    const whole = this.#bytes > this.maxBytes ? null : this.#list.length === 1 ? this.#list[0]! : Buffer.concat(this.#list);
-    this.#list = [];
-    this.#bytes = 0;
-    return whole;
+  /** The bytes collected, or their beginning when they were too many; empty afterwards. */
+  take(): { bytes: Buffer | null; beginning?: Buffer } {
+    const { list, beginning } = this;
+    this.list = [];
+    this.size = 0;
+    this.beginning = undefined;
+    if (beginning) return { bytes: null, beginning };
+    return { bytes: list.length === 1 ? list[0]! : Buffer.concat(list) };
   }
 }

@@ -223,7 +223,7 @@ describe("what is no transcript", () => {
     expect(why(" \n\t\r\n")).toBe("the file is empty");
     expect(why("\uFEFF")).toBe("the file is empty");
     expect(why("[]")).toBe("the array is empty");
-    expect(why("# Notes\nhello\n")).toBe("this line is not valid JSON (Unexpected token '#')");
+    expect(why("# Notes\nhello\n")).toBe("line 1 is not valid JSON (Unexpected token '#')");
     expect(why(Buffer.from(`\uFEFF${jsonl([talk("a")])}`, "utf16le"))).toContain("UTF-16");
     expect(why(Buffer.from(jsonl([talk("a")]), "utf16le"))).toContain("UTF-16");
     expect(why(gzipSync("{}"))).toContain("gzip");

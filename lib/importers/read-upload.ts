@@ -18,6 +18,8 @@ export const MAX_PROBLEMS = 1000;
 /** While no format has recognised anything, at most this much is read and kept. */
 const MAX_UNDECIDED_BYTES = 8 * 2 ** 20;
 const MAX_UNDECIDED_RECORDS = 5000;
+/** At most this much more is read before the framing is tried again. */
+const MAX_STRIDE_BYTES = 16 * 2 ** 20;
 
 type Pending = { raw: RawRecord; parsed: ParsedRecord } | Stray;
 
@@ -71,7 +73,7 @@ export class UploadReader {
     if (this.splitter) return yield* this.take(this.splitter.push(chunk));
     this.head.push(chunk);
     this.headBytes += chunk.length;
-    // Looking again at each doubling keeps a long first line linear.
+    // Looking again only at each doubling keeps a long first line linear.
     if (this.headBytes >= this.nextLook) yield* this.frame(false);
   }
 
@@ -88,7 +90,7 @@ export class UploadReader {
     const head = Buffer.concat(this.head);
     const known = this.format ? [this.format] : FORMATS;
     const framing = frameUpload(head, ended, (value) => known.some((format) => format.detect(value).verdict !== "no"));
-    this.nextLook = head.length * 2;
+    this.nextLook = head.length + Math.min(head.length, MAX_STRIDE_BYTES);
     this.head = [head];
     if (!framing) return;
     this.head = [];
@@ -139,14 +141,28 @@ export class UploadReader {
 
   /** Nothing was recognised for certain: a format that nothing speaks against, else one whose marks stand in a broken piece. */
   private decideAtEnd(): void {
-    const broken = this.undecided.flatMap((pending) => ("stray" in pending || pending.parsed.ok ? [] : [pending.parsed]));
+    const broken: { raw: RawRecord; text: string; message: string }[] = [];
+    for (const pending of this.undecided) {
+      if (!("stray" in pending) && !pending.parsed.ok) broken.push({ raw: pending.raw, ...pending.parsed });
+    }
     const guess = this.maybe ?? FORMATS.find((format) => broken.some(({ text }) => format.hints.every((hint) => hint.test(text))));
     if (guess) {
       this.adopt(guess);
       return;
     }
-    const first = broken[0]?.message.replace(/\.$/, "");
-    this.refuse(first ? `${first[0]!.toLowerCase()}${first.slice(1)}` : "the array is empty");
+    const first = broken[0];
+    if (!first) {
+      this.refuse("the array is empty");
+      return;
+    }
+    const place = first.raw.index === undefined ? `line ${first.raw.line}` : `element ${first.raw.index}`;
+    this.refuse(
+      first.message
+        .replace(/^This \w+/, place)
+        .replace(/ this \w+$/, ` ${place}`)
+        .replace(/\.$/, "")
+        .replace(/^T/, "t"),
+    );
   }
 
   private adopt(format: TranscriptFormat): void {

@@ -12,8 +12,8 @@ export function splitLines(offset: number, line: number, maxBytes = MAX_SESSION_
   let number = line;
 
   function finish(end: number, ended: boolean): RawRecord | null {
-    const bytes = pieces.take();
-    const record = { bytes, start, end, line: number, cut: ended };
+    const { bytes, beginning } = pieces.take();
+    const record = { bytes, beginning, start, end, line: number, cut: ended };
     start = end;
     number++;
     return bytes && isBlank(bytes) ? null : record;

@@ -38,7 +38,7 @@ export function splitValues(shape: "array" | "sequence", offset: number, firstLi
   }
 
   function finish(end: number, cut: boolean): RawRecord {
-    const record = { bytes: pieces.take(), start, end, ...place(), cut, deepest: inside === "word" ? 0 : scanner.deepest };
+    const record = { ...pieces.take(), start, end, ...place(), cut, deepest: inside === "word" ? 0 : scanner.deepest };
     inside = "between";
     index++;
     if (shape === "array") state = "comma";
