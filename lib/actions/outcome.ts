@@ -49,10 +49,19 @@ export async function attempt<T>(name: string, run: () => Promise<T>): Promise<A
 
 /** `input` as the schema makes it, or `invalid_request` with every place that does not fit. */
 export function valid<T>(schema: z.ZodType<T>, input: unknown): T {
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, { error: inWords });
   if (result.success) return result.data;
   const details = result.error.issues.map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message }));
   throw new AppError("invalid_request", details.map((d) => (d.path ? `${d.path} ${d.message}` : d.message)).join("; "), details);
+}
+
+/** What a person reads beside a field whose schema does not say it itself. */
+function inWords(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.input === undefined || issue.input === null) return "is needed";
+  if (issue.code === "too_small") return issue.input === "" || issue.minimum === 1 ? "is needed" : `takes at least ${issue.minimum}`;
+  if (issue.code === "too_big")
+    return issue.origin === "string" ? `takes at most ${issue.maximum} characters` : `takes at most ${issue.maximum}`;
+  return undefined;
 }
 
 function refused({ type, message, details }: AppError): ActionResult<never> {

@@ -24,7 +24,7 @@ export function NameForm({ name }: { name: string }) {
     });
   return (
     <form action={save} className="flex flex-wrap items-end gap-2">
-      <div className="min-w-0 grow basis-60">
+      <div className="min-w-0 grow basis-full sm:basis-60">
         <Field label="Your name" hint="Stands beside your decisions" error={error}>
           <Input value={typed} onChange={(e) => setTyped(e.target.value)} required maxLength={100} autoComplete="name" />
         </Field>

@@ -17,7 +17,7 @@ export function WorkspaceForm() {
     });
   return (
     <form action={make} className="mt-4 flex flex-wrap items-end gap-2">
-      <div className="min-w-0 grow basis-60">
+      <div className="min-w-0 grow basis-full sm:basis-60">
         <Field label="New workspace" hint="Shares nothing with this one" error={error}>
           <Input value={name} onChange={(e) => setName(e.target.value)} required maxLength={100} />
         </Field>

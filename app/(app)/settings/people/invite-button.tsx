@@ -53,7 +53,7 @@ export function InviteButton() {
       >
         {result?.ok ? (
           <ShownOnce label="Link" value={result.value.url}>
-            Whoever opens it first joins as {typed.role}. If it is lost, end the invitation and make another.
+            Whoever uses it first joins as {typed.role}. If it is lost, end the invitation and make another.
           </ShownOnce>
         ) : (
           <div className="space-y-4">
