@@ -11,7 +11,7 @@ import { SettingError } from "./settings.mjs";
 export function openDataDir(dataDir) {
   try {
     makeDataDir(dataDir);
-    accessSync(join(dataDir, "."), constants.W_OK | constants.X_OK);
+    accessSync(`${dataDir}/`, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new SettingError(
       `REVEILLE_DATA_DIR is ${JSON.stringify(dataDir)}, which cannot be written (${error.code}); it takes the path of a folder`,
