@@ -165,28 +165,31 @@ function codeSpans(text: string): Span[] {
 
 /** What stood in the sentence that this one replaces needs no new evidence, as long as something else does. */
 function withoutReplaced(tokens: Token[], text: string, lost: readonly Lost[]): Token[] {
-  let best: Quote | null = null;
+  let best: string | null = null;
   let score = MIN_REWORDED;
-  const own = new Set(tokens.map((t) => t.text.toLowerCase()));
+  const own = contentWords(text);
   for (const l of lost) {
-    const other = new Set(
-      words(l.text)
-        .filter((w) => !isStopWord(w.text))
-        .map((w) => w.text.toLowerCase()),
-    );
+    const other = contentWords(l.text);
     let both = 0;
     for (const w of own) if (other.has(w)) both++;
     const share = both / Math.max(1, own.size + other.size - both);
-    if (share >= score && text !== l.text) {
+    if (share >= score) {
       score = share;
-      best = quoteOf(l.text);
+      best = l.text;
     }
   }
-  if (!best) return tokens;
-  const old = best;
+  if (best === null) return tokens;
+  const old = quoteOf(best);
   const rest = tokens.filter((t) => !says(old, t));
   return rest.length > 0 ? rest : tokens;
 }
+
+const contentWords = (text: string) =>
+  new Set(
+    words(text)
+      .filter((w) => !isStopWord(w.text))
+      .map((w) => stem(w.text)),
+  );
 
 function quoteOf(text: string): Quote {
   const stems = new Set<string>();

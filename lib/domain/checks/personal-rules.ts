@@ -35,7 +35,7 @@ const RULES: { what: string; pattern: RegExp; ok?: (m: RegExpMatchArray, text: s
   {
     what: "a phone number",
     pattern:
-      /(?:phone|telephone|mobile|cell|call (?:me|him|her|them) (?:at|on)|tel\.?|reach (?:me|him|her|them) at)(?:\s+(?:number|no\.?|is|:|at|on))*\s*:?\s*(\+?\(?\d[\d ().-]{6,17}\d)(?![\d])/gi,
+      /(?:phone|telephone|mobile|cell|fax|desk|call (?:me|him|her|them) (?:at|on)|tel\.?|reach (?:me|him|her|them) at)(?:\s+(?:number|no\.?|is|:|at|on))*\s*:?\s*(\+?\(?\d[\d ().-]{6,17}\d)(?![\d])/gi,
     group: 1,
   },
   {
@@ -45,6 +45,11 @@ const RULES: { what: string; pattern: RegExp; ok?: (m: RegExpMatchArray, text: s
       "giu",
     ),
     ok: (m) => /\p{Lu}/u.test(m[0].replace(/^\d+\w?\s+/, "")[0] ?? "") && !/^\d+\s+(?:day|hour|minute|item|time|step|way)/i.test(m[0]),
+  },
+  { what: "a phone number", pattern: /(?<![\p{L}\d+.,:/-])(?:\(0?\d{1,4}\)|0\d{2,4})[ -]\d{3}[ -]\d{3,4}(?![\p{L}\d]|[.-]\d)/gu },
+  {
+    what: "a postal address",
+    pattern: /(?<!\p{L}|e-?mail |mail |ip |web |url )address\s*(?:is|:)\s*(?!\d{1,3}\.\d)[^\n@]{0,50}?\d{2,}[^\n.;]{0,20}/giu,
   },
   { what: "a postal box", pattern: /(?<!\p{L})P\.?\s?O\.?\s?Box\s+\d+/giu },
   { what: "a street address", pattern: /(?<!\p{L})(?:Suite|Apt\.?|Apartment|Unit)\s+#?\d{1,5}[A-Z]?(?![\p{L}\d])/gu },
@@ -95,7 +100,7 @@ const RULES: { what: string; pattern: RegExp; ok?: (m: RegExpMatchArray, text: s
   {
     what: "somebody's name with what is theirs",
     pattern: new RegExp(
-      `(?<!\\p{L})(?:customer|user|passenger|patient|client|guest|caller|member|account holder|account of|order of|reservation of|booking of|on behalf of|billed to|shipped to|delivered to|registered to|belongs to|name on the (?:account|card|order) is|Mr\\.?|Mrs\\.?|Ms\\.?|Dr\\.?)\\s+(?:named\\s+|is\\s+|:\\s*)?(${NAME})`,
+      `(?<!\\p{L})(?:customer|user|passenger|patient|client|guest|caller|member|account holder|account of|order of|reservation of|booking of|on behalf of|billed to|shipped to|delivered to|registered to|belongs to|name on the (?:account|card|order) is)\\s+(?:named\\s+|is\\s+|:\\s*)?(${NAME})`,
       "gu",
     ),
     group: 1,
