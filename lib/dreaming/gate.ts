@@ -10,7 +10,7 @@ import type { GatedChange } from "@/lib/domain/proposal";
 import { compareWithRejections, type RejectionVerdict, type RememberedRejection } from "@/lib/domain/rejection";
 import { riskOf } from "@/lib/domain/risk";
 import { computeSupport } from "@/lib/domain/support";
-import { addedSentences, lostSentences } from "@/lib/domain/text/added";
+import { addedSentences, lostSentences, reworded } from "@/lib/domain/text/added";
 import { sentences } from "@/lib/domain/text/sentences";
 import { lowestTrust, type Trust } from "@/lib/domain/transcript";
 import { dependenciesOf, overTheStore, placeDrafts } from "@/lib/dreaming/dependencies";
@@ -130,7 +130,7 @@ function judge(draft: SoundDraft, ground: Ground, options: GateOptions): Judged 
           after,
           touched.map((m) => m.content),
         ),
-        lost,
+        replaced: touched.flatMap((m) => reworded(m.content, after)),
         evidence,
         isSystem: (e) => e.source === "transcript" && ground.event(e.transcriptId, e.eventSeq)?.type === "system",
         knownNames: { has: (name) => names.some((n) => n.has(name)) },

@@ -1,4 +1,4 @@
-import type { Claim, Lost } from "@/lib/domain/checks/check";
+import type { Claim } from "@/lib/domain/checks/check";
 import type { Evidence, Span } from "@/lib/domain/evidence";
 import { negations } from "@/lib/domain/text/negation";
 import { type Quantity, quantities, sameQuantity } from "@/lib/domain/text/numbers";
@@ -8,7 +8,7 @@ import { lowestTrust, TRUST_RANK, type Trust } from "@/lib/domain/transcript";
 
 /** A sentence needs this share of its content words in the quotes; engines may put the rest in their own words. */
 const MIN_COVERED = 0.6;
-/** A sentence is a new wording of a lost one when they share this much of their words. */
+/** A sentence is a new wording of an old one when they share this much of their words. */
 const MIN_REWORDED = 0.4;
 const SLOT = /…|\.\.\.|‹[^›\n]{0,60}›|<[a-z][a-z_ ]{0,40}>/g;
 const GERMAN = /(?<!\p{L})(?:der|die|das|und|ist|nicht|ein|eine|mit|für|auf|werden|sind)(?!\p{L})/giu;
@@ -26,7 +26,8 @@ export type ClaimInput = {
   kind: string;
   /** Sentences of `after` that are new. */
   added: readonly Span[];
-  lost: readonly Lost[];
+  /** Sentences of the base that do not stand in `after` as they were: a new one may be a new wording of one of them. */
+  replaced: readonly string[];
   evidence: readonly Evidence[];
   /** Evidence from `system` events, which never stands on its own. */
   isSystem: (evidence: Evidence) => boolean;
@@ -52,7 +53,7 @@ function claimOf(
 ): Claim {
   const text = input.after.slice(span.start, span.end);
   const { tokens, hasOwn } = tokensOf(text, span.start, input, phrases);
-  const demanded = withoutReplaced(tokens, text, input.lost);
+  const demanded = withoutReplaced(tokens, text, input.replaced);
   const about = grounded.filter((e) => {
     if (e.supports.length > 0) return e.supports.some((s) => s.start < span.end && s.end > span.start);
     const quote = quotes.get(e);
@@ -164,23 +165,23 @@ function codeSpans(text: string): Span[] {
 }
 
 /** What stood in the sentence that this one replaces needs no new evidence, as long as something else does. */
-function withoutReplaced(tokens: Token[], text: string, lost: readonly Lost[]): Token[] {
+function withoutReplaced(tokens: Token[], text: string, replaced: readonly string[]): Token[] {
   let best: string | null = null;
   let score = MIN_REWORDED;
   const own = contentWords(text);
-  for (const l of lost) {
-    const other = contentWords(l.text);
+  for (const old of replaced) {
+    const other = contentWords(old);
     let both = 0;
     for (const w of own) if (other.has(w)) both++;
     const share = both / Math.max(1, own.size + other.size - both);
     if (share >= score) {
       score = share;
-      best = l.text;
+      best = old;
     }
   }
   if (best === null) return tokens;
-  const old = quoteOf(best);
-  const rest = tokens.filter((t) => !says(old, t));
+  const stood = quoteOf(best);
+  const rest = tokens.filter((t) => !says(stood, t));
   return rest.length > 0 ? rest : tokens;
 }
 

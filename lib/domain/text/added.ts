@@ -92,3 +92,11 @@ export function lostSentences(before: string, after: string): Span[] {
     return !standing.some((w) => !LABEL.test(w) && w.length > part.length && standsIn(part, w) && negations(w).length <= negated);
   });
 }
+
+/** The sentences of `before` that do not stand in `after` just as they were: gone, or worded anew. */
+export function reworded(before: string, after: string): string[] {
+  const standing = new Set(sentences(after).map((s) => sentenceKey(after.slice(s.start, s.end))));
+  return sentences(before)
+    .map((s) => before.slice(s.start, s.end))
+    .filter((text) => !standing.has(sentenceKey(text)));
+}
