@@ -1,7 +1,8 @@
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { contextFromKey, keyOf } from "@/lib/auth/key";
+import { requireOwnHeaders } from "@/lib/auth/own-origin";
 import { cookieOf, readSession, type Session } from "@/lib/auth/session";
 import { sessionSetCookie } from "@/lib/auth/session-token";
 import type { Context } from "@/lib/domain/context";
@@ -44,12 +45,13 @@ export async function requirePageSession(): Promise<Session> {
   return session;
 }
 
-/** For server actions (Next has compared Origin and Host). Throws `unauthorized`. */
+/** For server actions. Throws `unauthorized`, and `forbidden` for one that does not come from our own pages. */
 export async function actionContext(): Promise<Context> {
   return (await actionSession()).ctx;
 }
 
 export async function actionSession(): Promise<Session> {
+  requireOwnHeaders(await headers());
   const session = await currentSession();
   if (!session) throw new AppError("unauthorized", "You are signed out. Sign in again.");
   return session;

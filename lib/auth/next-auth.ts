@@ -7,14 +7,14 @@ import { log } from "@/lib/log";
 import { paths } from "@/lib/paths";
 import { findSessionPerson } from "@/lib/queries/session";
 
-/** next-auth with e-mail and password; its tokens are those of lib/auth/session-token.ts. NEXTAUTH_URL and NEXTAUTH_SECRET come from the launcher. */
+/** next-auth with email and password; its tokens are those of lib/auth/session-token.ts. NEXTAUTH_URL and NEXTAUTH_SECRET come from the launcher. */
 export const authOptions: AuthOptions = {
   session: { strategy: "jwt", maxAge: SESSION_SECONDS },
   pages: { signIn: paths.signIn(), error: paths.signIn() },
   providers: [
     CredentialsProvider({
-      name: "E-mail and password",
-      credentials: { email: { label: "E-mail", type: "email" }, password: { label: "Password", type: "password" } },
+      name: "Email and password",
+      credentials: { email: { label: "Email", type: "email" }, password: { label: "Password", type: "password" } },
       async authorize(credentials, request) {
         const headers = new Headers((request.headers ?? {}) as Record<string, string>);
         const result = await checkSignIn(String(credentials?.email ?? ""), String(credentials?.password ?? ""), addressOf(headers));

@@ -6,7 +6,7 @@ export type SignIn =
   | { ok: false; reason: "wrong" | "disabled" }
   | { ok: false; reason: "throttled"; retryAfterSeconds: number };
 
-/** Checks an e-mail and a password, from an address. A disabled person is told so only with the right password. */
+/** Checks an email and a password, from an address. A disabled person is told so only with the right password. */
 export async function checkSignIn(email: string, password: string, address: string): Promise<SignIn> {
   const who = email.trim().toLowerCase();
   const wait = admitAttempt(who, address);

@@ -1,5 +1,5 @@
 /**
- * Attempts to sign in, counted in this process: per e-mail and address, per e-mail, and per address. An attempt counts when it begins, so that
+ * Attempts to sign in, counted in this process: per email and address, per email, and per address. An attempt counts when it begins, so that
  * many at once do not slip through; a right password takes its pair's count back.
  */
 const WINDOW_MS = 15 * 60_000;

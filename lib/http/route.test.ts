@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { isOwnHost } from "@/lib/auth/own-origin";
 import { AppError } from "@/lib/domain/errors";
 import { parse, readJson, readQuery } from "@/lib/http/input";
-import { isOwnHost, requireOwnOrigin } from "@/lib/http/origin";
+import { requireOwnOrigin } from "@/lib/http/origin";
 import { decodeCursor, encodeCursor, pageQuery, toPage } from "@/lib/http/paging";
 import { refusalReply } from "@/lib/http/reply";
 import { notAllowed, notFound } from "@/lib/http/route";

@@ -25,9 +25,9 @@ export async function acceptLink(input: AcceptLinkInput): Promise<AcceptedLink> 
   const link = await db.oneTimeLink.findUnique({ where: { tokenHash } });
   if (!link || link.usedAt || link.expiresAt <= new Date()) throw gone();
   const email = link.email ?? input.email;
-  if (!email) throw new AppError("unprocessable", "An e-mail address is needed.", [{ path: "email", message: "is needed" }]);
+  if (!email) throw new AppError("unprocessable", "An email address is needed.", [{ path: "email", message: "is needed" }]);
   if (input.email && input.email !== email) {
-    throw new AppError("unprocessable", "This link is for another e-mail address.", [{ path: "email", message: "is not the one invited" }]);
+    throw new AppError("unprocessable", "This link is for another email address.", [{ path: "email", message: "is not the one invited" }]);
   }
   // Both hashes are computed before the transaction: they take milliseconds on purpose.
   const known = link.purpose === "reset" ? null : await findPersonByPassword(email, input.password);
@@ -68,7 +68,7 @@ async function join(tx: Tx, link: Link, ready: Ready): Promise<AcceptedLink> {
   if (!workspaceId) throw gone();
   const existing = await tx.person.findUnique({ where: { email: ready.email } });
   if (existing && existing.id !== ready.knownId) {
-    const message = "This e-mail address has an account already: give its password.";
+    const message = "This email address has an account already: give its password.";
     throw new AppError("unprocessable", message, [{ path: "password", message }]);
   }
   const person = existing ?? (await insertPerson(tx, workspaceId, ready));
@@ -81,7 +81,7 @@ async function insertPerson(tx: Tx, workspaceId: string, { input, email, passwor
   if (!input.name) throw new AppError("unprocessable", "A name is needed.", [{ path: "name", message: "is needed" }]);
   const made = await tx.person.createMany({ data: [{ id: newId("person"), email, name: input.name, passwordHash }], skipDuplicates: true });
   const person = await tx.person.findUniqueOrThrow({ where: { email } });
-  if (made.count === 0) throw new AppError("conflict", "Somebody made an account with this e-mail address just now.");
+  if (made.count === 0) throw new AppError("conflict", "Somebody made an account with this email address just now.");
   const who = { scope: mintScope(workspaceId), actor: actorOf(person.id, person.name) };
   await emitAudit(tx, who, { action: "person.create", entity: "person", entityId: person.id });
   return person;

@@ -5,7 +5,7 @@ import type { CreateInviteInput } from "@/lib/schemas/person";
 import { emitAudit } from "@/lib/services/emit-audit";
 import { insertLink, type MadeLink } from "@/lib/services/one-time-link";
 
-/** An invitation to the workspace: a link that works once, for 7 days, and is shown once. Throws `forbidden`, `conflict` for a member's e-mail. */
+/** An invitation to the workspace: a link that works once, for 7 days, and is shown once. Throws `forbidden`, `conflict` for a member's email. */
 export async function createInvite(ctx: Context, input: CreateInviteInput): Promise<MadeLink> {
   requirePermission(ctx, "people.manage");
   const { workspaceId } = ctx.scope;

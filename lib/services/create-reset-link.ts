@@ -24,7 +24,7 @@ export async function createResetLink(ctx: Context, input: { personId: string })
   });
 }
 
-/** The same for whoever can run commands on the server, by e-mail. Throws `not_found` for an unknown one, `unprocessable` for a disabled person. */
+/** The same for whoever can run commands on the server, by email. Throws `not_found` for an unknown one, `unprocessable` for a disabled person. */
 export async function createResetLinkFor(email: string): Promise<MadeLink> {
   const known = email.trim().toLowerCase();
   return db.$transaction(async (tx) => {
@@ -32,7 +32,7 @@ export async function createResetLinkFor(email: string): Promise<MadeLink> {
       where: { email: known },
       include: { memberships: { orderBy: { createdAt: "asc" }, take: 1 } },
     });
-    if (!person) throw new AppError("not_found", `Nobody here has the e-mail ${known}.`);
+    if (!person) throw new AppError("not_found", `Nobody here has the email ${known}.`);
     if (person.disabledAt) throw new AppError("unprocessable", `${known} is disabled: an admin enables them under Settings, People.`);
     await endLinks(tx, { purpose: "reset", email: known });
     const link = await insertLink(tx, { purpose: "reset", email: known });
