@@ -24,7 +24,9 @@ export async function readSession(cookie: (name: string) => string | undefined):
   const person = await findSessionPerson(token.personId);
   if (!person || person.disabled || person.sessionEpoch !== token.epoch) return null;
   const wanted = cookie(WORKSPACE_COOKIE);
-  const workspace = person.memberships.find((m) => m.workspaceId === wanted) ?? person.memberships[0];
+  // Who has not chosen yet sees a workspace with something in it: a newcomer the sample, until an own one is in use.
+  const workspace =
+    person.memberships.find((m) => m.workspaceId === wanted) ?? person.memberships.find((m) => m.used) ?? person.memberships[0];
   if (!workspace) return null;
   const ctx: Context = {
     scope: mintScope(workspace.workspaceId),

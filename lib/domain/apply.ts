@@ -28,7 +28,9 @@ export type AppliedChange = {
 export type MovedConflict = { change_id: string; path: string; kind: "moved" | "deleted" | "path" | "limit" };
 
 /** What a change reads or writes, as it stood in the base: path and hash, or null where nothing stood. */
-export function readsOf(change: Pick<AppliedChange, "op" | "path" | "newPath" | "before" | "sources">): { path: string; sha256: string | null }[] {
+export function readsOf(
+  change: Pick<AppliedChange, "op" | "path" | "newPath" | "before" | "sources">,
+): { path: string; sha256: string | null }[] {
   const reads = change.sources.map((s) => ({ path: s.path, sha256: contentHash(s.content) as string | null }));
   if (!reads.some((r) => r.path === change.path)) {
     reads.push({ path: change.path, sha256: change.before === null ? null : contentHash(change.before) });
@@ -55,7 +57,10 @@ export function movedSince(
 }
 
 /** True when the head already reads as the change would make it. */
-export function alreadyTrue(change: Pick<AppliedChange, "op" | "path" | "newPath" | "text" | "sources">, live: ReadonlyMap<string, { sha256: string }>): boolean {
+export function alreadyTrue(
+  change: Pick<AppliedChange, "op" | "path" | "newPath" | "text" | "sources">,
+  live: ReadonlyMap<string, { sha256: string }>,
+): boolean {
   switch (change.op) {
     case "delete":
       return !live.has(change.path);

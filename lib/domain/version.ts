@@ -2,7 +2,18 @@ import { AppError } from "@/lib/domain/errors";
 import { comparePaths, INDEX_PATH, MAX_MEMORIES, type MemoryKind, nestedPaths, pathProblem, stateHash } from "@/lib/domain/memory";
 import type { Trust } from "@/lib/domain/transcript";
 
-export const VERSION_CAUSES = ["create", "dream", "edit", "rollback", "undo", "import", "agent", "sync", "revocation", "redaction"] as const;
+export const VERSION_CAUSES = [
+  "create",
+  "dream",
+  "edit",
+  "rollback",
+  "undo",
+  "import",
+  "agent",
+  "sync",
+  "revocation",
+  "redaction",
+] as const;
 export type VersionCause = (typeof VERSION_CAUSES)[number];
 
 /** What a memory revision carries besides its place in the numbering. */
@@ -71,7 +82,11 @@ export function stateProblem(state: readonly { path: string; derived: boolean }[
   if (nested) return { path: nested[1], kind: "path", message: `a memory cannot stand below another memory, and ${nested[0]} is one` };
   if (memories.length > MAX_MEMORIES) {
     const last = memories[memories.length - 1];
-    return { path: last?.path ?? "/", kind: "limit", message: `a store has at most ${MAX_MEMORIES} memories, this would be ${memories.length}` };
+    return {
+      path: last?.path ?? "/",
+      kind: "limit",
+      message: `a store has at most ${MAX_MEMORIES} memories, this would be ${memories.length}`,
+    };
   }
   return null;
 }
@@ -88,7 +103,12 @@ export const MAX_INDEX_BYTES = 25 * 1024;
 export function memoryTitle(content: string): string {
   const line = content
     .split(/\r?\n/)
-    .map((l) => l.replace(/^#+\s*/, "").replace(/^[-*]\s+/, "").trim())
+    .map((l) =>
+      l
+        .replace(/^#+\s*/, "")
+        .replace(/^[-*]\s+/, "")
+        .trim(),
+    )
     .find((l) => l !== "" && l !== "---");
   if (!line) return "(empty)";
   return line.length > 80 ? `${line.slice(0, 79).trimEnd()}…` : line;

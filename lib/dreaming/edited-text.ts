@@ -6,5 +6,7 @@ export async function textProblem(content: string): Promise<string | null> {
   const limit = contentProblem(content);
   if (limit) return `This text cannot be saved: ${limit}.`;
   const secrets = await findSecrets(content);
-  return secrets.length > 0 ? "This text holds what looks like a secret (a key, a token or a password). Take it out; secrets do not enter memory." : null;
+  return secrets.length > 0
+    ? "This text holds what looks like a secret (a key, a token or a password). Take it out; secrets do not enter memory."
+    : null;
 }

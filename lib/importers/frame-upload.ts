@@ -31,7 +31,10 @@ export function frameUpload(head: Buffer, ended: boolean, isOurs: (value: unknow
       lineStart = start + 1;
     } else if (byte !== 32 && byte !== 13 && byte !== 9) break;
   }
-  if (start === head.length) return ended ? { shape: "none", why: "the file is empty" } : null;
+  if (start === head.length) {
+    if (ended) return { shape: "none", why: "the file is empty" };
+    return head.length > LOOK_AHEAD_BYTES ? { shape: "none", why: "the file begins with more than a megabyte of blank space" } : null;
+  }
   const lines: Framing = { shape: "lines", start: lineStart, line };
   if (head[start] === 0x7b) return frameObjects(head, start, ended, isOurs, lines, { shape: "sequence", start, line });
   if (head[start] === 0x5b) return frameArray(head, start, ended, lines, line);

@@ -1,6 +1,15 @@
 /** Keys whose value is kept exactly as it was written. */
 const KEPT_KEYS = new Set(["input", "arguments"]);
 
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_ARRAY = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
 /**
  * The text of one parsed JSON value, for the values of which the exact writing counts (a tool call's input): parsing and
  * printing again would change `1.0`, long numbers, spaces and escapes.
@@ -37,42 +46,42 @@ function keptSlices(text: string): Map<string, string> {
   const keep = (frame: Frame, end: number) => {
     if (frame.keptFrom < 0) return;
     // A slice of a long string would keep all of it in memory, so this is a copy.
-    slices.set(pathOf(stack), Buffer.from(text.slice(frame.keptFrom, end)).toString());
+    let last = end;
+    while (isSpace(text.charCodeAt(last - 1))) last--;
+    slices.set(pathOf(stack), Buffer.from(text.slice(frame.keptFrom, last)).toString());
     frame.keptFrom = -1;
   };
   while (i < text.length) {
     const frame = stack.at(-1);
-    switch (text[i]) {
-      case '"': {
+    switch (text.charCodeAt(i)) {
+      case QUOTE: {
         const end = endOfString(text, i);
-        let next = end;
-        while (isSpace(text.charCodeAt(next))) next++;
-        if (frame && !frame.isArray && text[next] === ":") {
-          frame.key = JSON.parse(text.slice(i, end)) as string;
-          next++;
-          while (isSpace(text.charCodeAt(next))) next++;
+        let next = skipSpace(text, end);
+        if (frame && !frame.isArray && text.charCodeAt(next) === COLON) {
+          frame.key = keyOf(text.slice(i + 1, end - 1));
+          next = skipSpace(text, next + 1);
           frame.keptFrom = KEPT_KEYS.has(frame.key) ? next : -1;
         }
         i = next;
         break;
       }
-      case "{":
-      case "[":
-        stack.push({ isArray: text[i] === "[", index: 0, key: "", keptFrom: -1 });
+      case OPEN_OBJECT:
+      case OPEN_ARRAY:
+        stack.push({ isArray: text.charCodeAt(i) === OPEN_ARRAY, index: 0, key: "", keptFrom: -1 });
         i++;
         break;
-      case "}":
-      case "]": {
-        if (frame) keep(frame, trimmedEnd(text, i));
+      case CLOSE_OBJECT:
+      case CLOSE_ARRAY: {
+        if (frame) keep(frame, i);
         stack.pop();
         i++;
         const outer = stack.at(-1);
         if (outer) keep(outer, i);
         break;
       }
-      case ",":
+      case COMMA:
         if (frame) {
-          keep(frame, trimmedEnd(text, i));
+          keep(frame, i);
           if (frame.isArray) frame.index++;
         }
         i++;
@@ -84,9 +93,13 @@ function keptSlices(text: string): Map<string, string> {
   return slices;
 }
 
+function keyOf(inside: string): string {
+  return inside.includes("\\") ? (JSON.parse(`"${inside}"`) as string) : inside;
+}
+
 function endOfString(text: string, from: number): number {
   let i = from + 1;
-  while (i < text.length && text[i] !== '"') i += text[i] === "\\" ? 2 : 1;
+  for (let code = text.charCodeAt(i); code !== QUOTE && i < text.length; code = text.charCodeAt(i)) i += code === BACKSLASH ? 2 : 1;
   return i + 1;
 }
 
@@ -94,9 +107,10 @@ function isSpace(code: number): boolean {
   return code === 32 || code === 10 || code === 13 || code === 9;
 }
 
-function trimmedEnd(text: string, end: number): number {
-  while (isSpace(text.charCodeAt(end - 1))) end--;
-  return end;
+function skipSpace(text: string, from: number): number {
+  let i = from;
+  while (isSpace(text.charCodeAt(i))) i++;
+  return i;
 }
 
 /** `messages[3].tool_calls[0].function.arguments` */

@@ -6,8 +6,8 @@ import { isTooDeep, MAX_DEPTH, scanNesting } from "./scan-nesting";
 
 export type ParsedRecord =
   | { ok: true; value: unknown; source: JsonSource }
-  /** `cut`: the file ended in the middle of it. `text`: its beginning, to guess the format from. */
-  | { ok: false; cut: boolean; message: string; text: string };
+  /** `cut`: the file ended in the middle of it. `beginning`: to guess the format from. */
+  | { ok: false; cut: boolean; message: string; beginning: Buffer };
 
 /** How much of a broken record is looked at for a guess. */
 const GUESS_BYTES = 256 * 1024;
@@ -53,7 +53,7 @@ function cutIn(what: string): string {
 }
 
 function failed(cut: boolean, message: string, bytes: Buffer): ParsedRecord {
-  return { ok: false, cut, message, text: bytes.toString("utf8", 0, GUESS_BYTES) };
+  return { ok: false, cut, message, beginning: bytes.subarray(0, GUESS_BYTES) };
 }
 
 /** The parser's message without the piece of the file that it quotes. */

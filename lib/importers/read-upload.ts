@@ -15,6 +15,8 @@ export type UploadItem =
 
 /** More problems than these are counted, not listed. */
 export const MAX_PROBLEMS = 1000;
+/** Beyond these the rest of the upload is not read: each costs time, and the file is not what it should be. */
+const MAX_PROBLEMS_READ = 50_000;
 /** While no format has recognised anything, at most this much is read and kept. */
 const MAX_UNDECIDED_BYTES = 8 * 2 ** 20;
 const MAX_UNDECIDED_RECORDS = 5000;
@@ -42,7 +44,7 @@ export async function* readUpload(
 
 /** The same without waiting, for callers that hold the bytes: `push` each chunk, then `end`, and take what they give. */
 export class UploadReader {
-  /** True once `unsupported` was said: the rest of the upload need not be read. */
+  /** True once `unsupported` or a problem of the whole file was said: the rest of the upload need not be read. */
   refused = false;
   private format: TranscriptFormat | null;
   private reader: FormatReader | null = null;
@@ -69,7 +71,7 @@ export class UploadReader {
   }
 
   *push(chunk: Buffer): Generator<UploadItem> {
-    if (this.refused || chunk.length === 0) return;
+    if (this.refused || this.gaveUp() || chunk.length === 0) return;
     if (this.splitter) return yield* this.take(this.splitter.push(chunk));
     this.head.push(chunk);
     this.headBytes += chunk.length;
@@ -80,7 +82,7 @@ export class UploadReader {
   *end(): Generator<UploadItem> {
     if (this.refused) return;
     if (!this.splitter) yield* this.frame(true);
-    if (this.splitter) yield* this.take(this.splitter.end());
+    if (this.splitter && !this.gaveUp()) yield* this.take(this.splitter.end());
     if (!this.reader && !this.refused) this.decideAtEnd();
     if (this.reader && !this.refused) this.finish(this.reader);
     yield* this.said();
@@ -110,8 +112,12 @@ export class UploadReader {
       if (this.reader) this.read(this.reader, pending);
       else this.detect(pending);
       if (this.out.length > 0) yield* this.said();
-      if (this.refused) return;
+      if (this.refused || this.gaveUp()) return;
     }
+  }
+
+  private gaveUp(): boolean {
+    return this.problems > MAX_PROBLEMS_READ;
   }
 
   private said(): UploadItem[] {
@@ -122,9 +128,8 @@ export class UploadReader {
 
   private detect(pending: Pending): void {
     this.undecided.push(pending);
-    if ("stray" in pending) return;
-    this.undecidedBytes += pending.raw.end - pending.raw.start;
-    if (pending.parsed.ok) {
+    if (!("stray" in pending)) this.undecidedBytes += pending.raw.end - pending.raw.start;
+    if (!("stray" in pending) && pending.parsed.ok) {
       const { value } = pending.parsed;
       for (const format of FORMATS) {
         const detection = format.detect(value);
@@ -143,7 +148,8 @@ export class UploadReader {
   private decideAtEnd(): void {
     const broken: { raw: RawRecord; text: string; message: string }[] = [];
     for (const pending of this.undecided) {
-      if (!("stray" in pending) && !pending.parsed.ok) broken.push({ raw: pending.raw, ...pending.parsed });
+      if ("stray" in pending || pending.parsed.ok) continue;
+      broken.push({ raw: pending.raw, text: pending.parsed.beginning.toString(), message: pending.parsed.message });
     }
     const guess = this.maybe ?? FORMATS.find((format) => broken.some(({ text }) => format.hints.every((hint) => hint.test(text))));
     if (guess) {
@@ -226,7 +232,8 @@ export class UploadReader {
     } else if (this.sessions === 0 && this.problems === 0) this.report({ message: "There is no session in this file." });
     const more = this.problems - MAX_PROBLEMS;
     if (more > 0) {
-      this.out.push({ type: "problem", problem: { message: `${more} more ${more === 1 ? "problem is" : "problems are"} not listed.` } });
+      const rest = this.gaveUp() ? " The rest of the file was not read." : "";
+      this.out.push({ type: "problem", problem: { message: `${more} more ${more === 1 ? "problem is" : "problems are"} not listed.${rest}` } });
     }
   }
 }

@@ -59,7 +59,10 @@ export async function runDream(workspaceId: string, dreamId: string, owner: stri
   };
   const onStop = () => stop("stopped");
   signal.addEventListener("abort", onStop);
-  const timer = setInterval(() => void beat(workspaceId, dreamId, owner, stop).catch((err) => log.warn({ err, dream_id: dreamId }, "lease not renewed")), BEAT_MS);
+  const timer = setInterval(
+    () => void beat(workspaceId, dreamId, owner, stop).catch((err) => log.warn({ err, dream_id: dreamId }, "lease not renewed")),
+    BEAT_MS,
+  );
   try {
     if (claimed.attempts > MAX_ATTEMPTS) {
       await endDream(ctx, dreamId, owner, "failed", { message: `The dream was interrupted ${MAX_ATTEMPTS} times and is not tried again.` });

@@ -1,8 +1,8 @@
 import { db } from "@/lib/db/client";
 import { type Job, openQueue } from "@/lib/db/queue";
 import { runDream } from "@/lib/jobs/run-dream";
-import { makeSample } from "@/lib/services/make-sample";
 import { log } from "@/lib/log";
+import { makeSample } from "@/lib/services/make-sample";
 import { runImport } from "@/lib/services/run-import";
 
 const SWEEP_MS = 2_000;

@@ -16,7 +16,9 @@ export async function listAudit(
       ...(filter.action ? { action: filter.action } : {}),
       ...(page.below === null ? {} : { seq: { lt: page.below } }),
       AND: [
-        filter.actor ? { OR: [{ actor: { path: ["id"], equals: filter.actor } }, { actor: { path: ["name"], equals: filter.actor } }] } : {},
+        filter.actor
+          ? { OR: [{ actor: { path: ["id"], equals: filter.actor } }, { actor: { path: ["name"], equals: filter.actor } }] }
+          : {},
         filter.entity ? { OR: [{ entityId: filter.entity }, { entity: filter.entity }] } : {},
       ],
     },
@@ -58,7 +60,8 @@ export async function verifyAudit(scope: Scope): Promise<{ rows: number; ok: boo
         entityId: r.entityId,
         metadata: r.metadata as Record<string, unknown>,
       };
-      if (r.seq !== rows + 1 || r.prevHash !== prev || r.hash !== auditHash(prev, entry)) return { rows: rows + batch.length, ok: false, first_bad: rows + 1 };
+      if (r.seq !== rows + 1 || r.prevHash !== prev || r.hash !== auditHash(prev, entry))
+        return { rows: rows + batch.length, ok: false, first_bad: rows + 1 };
       prev = r.hash;
       rows++;
     }

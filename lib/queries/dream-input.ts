@@ -64,7 +64,13 @@ export function eventOf(r: EventRow): SessionEvent {
 }
 
 /** The events of one revision, in order: rows of its branch below its length. */
-export async function eventsOfRevision(workspaceId: string, transcriptId: string, branch: number, from: number, to: number): Promise<SessionEvent[]> {
+export async function eventsOfRevision(
+  workspaceId: string,
+  transcriptId: string,
+  branch: number,
+  from: number,
+  to: number,
+): Promise<SessionEvent[]> {
   const rows = await db.$queryRaw<EventRow[]>`
     select seq, type, at, text, tool_name, call_id, is_error, trust from event
     where workspace_id = ${workspaceId} and transcript_id = ${transcriptId} and branch = ${branch} and seq >= ${from} and seq < ${to} order by seq`;
@@ -96,7 +102,10 @@ export async function baseMemories(workspaceId: string, storeId: string, version
 
 /** Reads everything that a dream reads: its base version and its sessions' revisions. Null when the dream is not there. */
 export async function loadDream(workspaceId: string, dreamId: string): Promise<LoadedDream | null> {
-  const dream = await db.dream.findUnique({ where: { workspaceId_id: { workspaceId, id: dreamId } }, include: { store: { select: { policy: true } } } });
+  const dream = await db.dream.findUnique({
+    where: { workspaceId_id: { workspaceId, id: dreamId } },
+    include: { store: { select: { policy: true } } },
+  });
   if (!dream) return null;
   const policy = policySchema.parse(dream.store.policy);
   const rows = await db.$queryRaw<SessionRow[]>`

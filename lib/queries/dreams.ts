@@ -8,7 +8,8 @@ const include = { store: { select: { name: true } } } as const;
 const FIRST = 20;
 
 type Row = Awaited<ReturnType<typeof readOne>>;
-const readOne = (workspaceId: string, id: string) => db.dream.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id } }, include });
+const readOne = (workspaceId: string, id: string) =>
+  db.dream.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id } }, include });
 
 async function views(workspaceId: string, rows: Row[]): Promise<Dream[]> {
   const ids = rows.map((r) => r.id);

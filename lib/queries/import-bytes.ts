@@ -11,7 +11,9 @@ export async function* importBytes(workspaceId: string, importId: string, from =
   for (const piece of index) {
     const start = Number(piece.start);
     if (start + piece.length <= from) continue;
-    const row = await db.importChunk.findUniqueOrThrow({ where: { workspaceId_importId_position: { workspaceId, importId, position: piece.position } } });
+    const row = await db.importChunk.findUniqueOrThrow({
+      where: { workspaceId_importId_position: { workspaceId, importId, position: piece.position } },
+    });
     const bytes = gunzipSync(row.packed);
     yield bytes.subarray(Math.max(0, from - start), Math.min(bytes.length, to - start));
   }

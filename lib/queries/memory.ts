@@ -1,10 +1,9 @@
 import { db } from "@/lib/db/client";
 import { requireAgent, requireStore, type Scope } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
-import { comparePaths, INDEX_PATH } from "@/lib/domain/memory";
 import type { MemoryKind } from "@/lib/domain/memory";
+import { comparePaths, contentHash, INDEX_PATH } from "@/lib/domain/memory";
 import type { AgentMemory, Memory, StoreAccess, StoreMemory } from "@/lib/domain/views";
-import { contentHash } from "@/lib/domain/memory";
 
 /** Texts by hash; hashes that are not stored are absent. */
 export async function textsByHash(workspaceId: string, hashes: readonly string[]): Promise<Map<string, string>> {
@@ -35,7 +34,11 @@ function remember(key: string, memory: StoreMemory): StoreMemory {
 }
 
 /** Head number, hash and name of a store. Throws `not_found`, also for a store of another workspace. */
-export async function storeHead(scope: Scope, storeId: string, version?: number): Promise<{ head: number; version: number; hash: string; name: string }> {
+export async function storeHead(
+  scope: Scope,
+  storeId: string,
+  version?: number,
+): Promise<{ head: number; version: number; hash: string; name: string }> {
   requireStore(scope, storeId);
   const rows = await db.$queryRaw<{ head: number; number: number | null; hash: string | null; name: string }[]>`
     select s.head, s.name, v.number, v.hash from store s
@@ -43,7 +46,8 @@ export async function storeHead(scope: Scope, storeId: string, version?: number)
     where s.workspace_id = ${scope.workspaceId} and s.id = ${storeId}`;
   const row = rows[0];
   if (!row) throw new AppError("not_found", "There is no such memory store.");
-  if (row.number === null || row.hash === null) throw new AppError("not_found", `This store has no version ${version}; its head is version ${row.head}.`);
+  if (row.number === null || row.hash === null)
+    throw new AppError("not_found", `This store has no version ${version}; its head is version ${row.head}.`);
   return { head: row.head, version: row.number, hash: row.hash, name: row.name };
 }
 
@@ -53,7 +57,9 @@ export async function getStoreMemory(scope: Scope, storeId: string, version?: nu
   const key = `${scope.workspaceId} ${storeId} ${at.version}`;
   const known = held.reveilleVersions?.get(key);
   if (known) return known.memory;
-  const rows = await db.$queryRaw<{ path: string; kind: string; content: string; sha256: string; from_version: number; created_at: Date }[]>`
+  const rows = await db.$queryRaw<
+    { path: string; kind: string; content: string; sha256: string; from_version: number; created_at: Date }[]
+  >`
     select r.path, r.kind, b.content, r.sha256, r.from_version, r.created_at from memory_revision r
     join blob b on b.workspace_id = r.workspace_id and b.sha256 = r.sha256
     where r.workspace_id = ${scope.workspaceId} and r.store_id = ${storeId}
@@ -92,11 +98,7 @@ export async function agentStores(
 }
 
 /** What an agent loads: its stores (of `agentStores`) with the memories of exactly those versions. Throws `not_found`. */
-export async function getAgentMemory(
-  scope: Scope,
-  agentId: string,
-  stores: Awaited<ReturnType<typeof agentStores>>,
-): Promise<AgentMemory> {
+export async function getAgentMemory(scope: Scope, agentId: string, stores: Awaited<ReturnType<typeof agentStores>>): Promise<AgentMemory> {
   const full = await Promise.all(
     stores.map(async (s) => {
       const memory = await getStoreMemory(scope, s.store_id, s.version);

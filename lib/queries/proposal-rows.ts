@@ -38,7 +38,9 @@ export type LoadedProposal = {
 
 /** Who may not be the only one to accept a change: who started the dream, who uploaded its only supporting session. */
 async function authorsOf(tx: Tx | Db, workspaceId: string, row: ProposalRow): Promise<Map<string, string[]>> {
-  const dream = row.dreamId ? await tx.dream.findUnique({ where: { workspaceId_id: { workspaceId, id: row.dreamId } }, select: { actor: true } }) : null;
+  const dream = row.dreamId
+    ? await tx.dream.findUnique({ where: { workspaceId_id: { workspaceId, id: row.dreamId } }, select: { actor: true } })
+    : null;
   const starter = dream ? ((dream.actor as Actor).personId ?? null) : null;
   const single = new Map<string, { transcriptId: string; revision: number }>();
   for (const c of row.changes) {

@@ -10,14 +10,29 @@ import { type ChangeState, PROPOSAL_STATUSES, type ProposalStatus, type Risk, ty
 import { summarise } from "@/lib/domain/summary";
 import type { OutcomeResult, Trust } from "@/lib/domain/transcript";
 import type { Change, Decision, Evidence, Proposal, ProposalCounts, ProposalSummary } from "@/lib/domain/views";
-import { appliedChange, type ChangeRow, type LoadedProposal, loadProposal, pathsOf, type SourceRow, supportOf } from "@/lib/queries/proposal-rows";
+import {
+  appliedChange,
+  type ChangeRow,
+  type LoadedProposal,
+  loadProposal,
+  pathsOf,
+  type SourceRow,
+  supportOf,
+} from "@/lib/queries/proposal-rows";
 import { liveRevisions } from "@/lib/queries/revisions";
 
 type Sessions = Map<string, { title: string; outcome: OutcomeResult }>;
 const RISK_ORDER: Record<string, number> = { high: 0, medium: 1, low: 2 };
 
 function evidenceView(row: ChangeRow["evidence"][number], sessions: Sessions): Evidence {
-  const common = { start: row.start, end: row.end, quote: row.quote, trust: row.trust as Trust, grounded: row.grounded, at: row.at?.toISOString() ?? null };
+  const common = {
+    start: row.start,
+    end: row.end,
+    quote: row.quote,
+    trust: row.trust as Trust,
+    grounded: row.grounded,
+    at: row.at?.toISOString() ?? null,
+  };
   const supports = row.supports as { start: number; end: number }[];
   const extra = supports.length > 0 ? { supports } : {};
   if (row.source === "memory") return { source: "memory", path: row.path ?? "", version: row.version ?? 0, ...common, ...extra };
@@ -134,7 +149,8 @@ export async function proposalView(loaded: LoadedProposal): Promise<Proposal> {
 /** Throws `not_found`. */
 export async function getProposal(scope: Scope, id: string): Promise<Proposal> {
   const loaded = await loadProposal(db, scope.workspaceId, id);
-  if (!loaded || (scope.storeIds && !scope.storeIds.includes(loaded.row.storeId))) throw new AppError("not_found", "There is no such proposal.");
+  if (!loaded || (scope.storeIds && !scope.storeIds.includes(loaded.row.storeId)))
+    throw new AppError("not_found", "There is no such proposal.");
   return proposalView(loaded);
 }
 
@@ -184,5 +200,12 @@ export async function listProposals(
       ...(row.closedAt ? { decided_at: row.closedAt.toISOString() } : {}),
       waiting,
     };
+  });
+}
+
+/** Proposals that wait, for the number beside "Inbox". */
+export async function countOpenProposals(scope: Scope): Promise<number> {
+  return db.proposal.count({
+    where: { workspaceId: scope.workspaceId, status: "open", ...(scope.storeIds ? { storeId: { in: [...scope.storeIds] } } : {}) },
   });
 }

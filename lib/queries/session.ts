@@ -41,14 +41,14 @@ export async function touchKey(workspaceId: string, id: string): Promise<void> {
     where workspace_id = ${workspaceId} and id = ${id} and (last_used_at is null or last_used_at < date_trunc('minute', now()))`;
 }
 
-export type SessionMembership = { workspaceId: string; workspaceName: string; sample: boolean; role: Role };
+export type SessionMembership = { workspaceId: string; workspaceName: string; sample: boolean; role: Role; used: boolean };
 export type SessionPerson = {
   id: string;
   email: string;
   name: string;
   sessionEpoch: number;
   disabled: boolean;
-  /** Own workspaces first, the sample last, oldest membership first. */
+  /** Own workspaces first, the sample last, oldest membership first. `used`: it has an agent. */
   memberships: SessionMembership[];
 };
 
@@ -58,7 +58,7 @@ export async function findSessionPerson(personId: string): Promise<SessionPerson
     where: { id: personId },
     include: {
       memberships: {
-        include: { workspace: true },
+        include: { workspace: { include: { agents: { select: { id: true }, take: 1 } } } },
         orderBy: [{ workspace: { sample: "asc" } }, { createdAt: "asc" }, { workspaceId: "asc" }],
       },
     },
@@ -74,6 +74,7 @@ export async function findSessionPerson(personId: string): Promise<SessionPerson
       workspaceId: m.workspaceId,
       workspaceName: m.workspace.name,
       sample: m.workspace.sample,
+      used: m.workspace.agents.length > 0,
       role: m.role as Role,
     })),
   };

@@ -49,7 +49,9 @@ async function numbersOf(workspaceId: string, ids: readonly string[]): Promise<M
 }
 
 const withNumbers = (store: Store, n: Numbers | undefined): Store =>
-  n ? { ...store, memories: n.memories, head_at: n.head_at.toISOString(), open_proposals: n.open_proposals, unread_transcripts: n.unread } : store;
+  n
+    ? { ...store, memories: n.memories, head_at: n.head_at.toISOString(), open_proposals: n.open_proposals, unread_transcripts: n.unread }
+    : store;
 
 /** Throws `not_found`. */
 export async function getStore(scope: Scope, id: string): Promise<Store> {

@@ -7,7 +7,10 @@ import { eventsOfRevision } from "@/lib/queries/dream-input";
 
 type Row = NonNullable<Awaited<ReturnType<typeof readOne>>>;
 const readOne = (workspaceId: string, id: string) =>
-  db.transcript.findUnique({ where: { workspaceId_id: { workspaceId, id } }, include: { agent: { select: { name: true, audience: true } } } });
+  db.transcript.findUnique({
+    where: { workspaceId_id: { workspaceId, id } },
+    include: { agent: { select: { name: true, audience: true } } },
+  });
 
 const view = (t: Row): Transcript => ({
   id: t.id,
@@ -55,7 +58,11 @@ export type TranscriptFilter = {
 };
 
 /** Newest first, `limit` + 1 rows at most, after the id `after`. `q` searches titles, ids, users and the words of events. */
-export async function listTranscripts(scope: Scope, filter: TranscriptFilter, page: { limit: number; after: string | null }): Promise<Transcript[]> {
+export async function listTranscripts(
+  scope: Scope,
+  filter: TranscriptFilter,
+  page: { limit: number; after: string | null },
+): Promise<Transcript[]> {
   if (filter.agentId) requireAgent(scope, filter.agentId);
   if (filter.outcome && !(OUTCOME_RESULTS as readonly string[]).includes(filter.outcome)) {
     throw new AppError("invalid_request", `outcome is one of ${OUTCOME_RESULTS.join(", ")}.`, [{ path: "outcome", message: "unknown" }]);
@@ -89,7 +96,9 @@ export async function listTranscripts(scope: Scope, filter: TranscriptFilter, pa
 export async function getRevision(scope: Scope, id: string, revision?: number) {
   const transcript = await getTranscript(scope, id);
   const row = await db.transcriptRevision.findUnique({
-    where: { workspaceId_transcriptId_revision: { workspaceId: scope.workspaceId, transcriptId: id, revision: revision ?? transcript.revision } },
+    where: {
+      workspaceId_transcriptId_revision: { workspaceId: scope.workspaceId, transcriptId: id, revision: revision ?? transcript.revision },
+    },
   });
   if (!row) throw new AppError("not_found", `This transcript has no revision ${revision}.`);
   return { transcript, revision: row };
@@ -114,7 +123,11 @@ const eventView = (e: SessionEvent): Event => ({
 });
 
 /** Events of a revision in order, `limit` + 1 at most, from `from` on. Throws `not_found`. */
-export async function listEvents(scope: Scope, id: string, page: { revision?: number | undefined; limit: number; from: number }): Promise<Event[]> {
+export async function listEvents(
+  scope: Scope,
+  id: string,
+  page: { revision?: number | undefined; limit: number; from: number },
+): Promise<Event[]> {
   const { revision } = await getRevision(scope, id, page.revision);
   const to = Math.min(revision.events, page.from + page.limit + 1);
   const events = await eventsOfRevision(scope.workspaceId, id, revision.branch, page.from, to);

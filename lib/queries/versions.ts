@@ -1,6 +1,6 @@
 import { db } from "@/lib/db/client";
-import { requireStore, type Scope } from "@/lib/domain/context";
 import type { Actor } from "@/lib/domain/actor";
+import { requireStore, type Scope } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import type { Memory, Version, VersionCause } from "@/lib/domain/views";
 import { getStoreMemory } from "@/lib/queries/memory";

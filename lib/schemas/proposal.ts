@@ -20,14 +20,15 @@ export const decisionsSchema = z
       )
       .min(1)
       .max(500),
-    batch: z.object({ rule: z.string().max(100) }).strict().optional(),
+    batch: z
+      .object({ rule: z.string().max(100) })
+      .strict()
+      .optional(),
   })
   .strict();
 export type DecisionsInput = z.infer<typeof decisionsSchema>;
 
-export const applySchema = z
-  .object({ message: prose(2_000).optional(), undecided: z.enum(["leave", "reject"]).default("leave") })
-  .strict();
+export const applySchema = z.object({ message: prose(2_000).optional(), undecided: z.enum(["leave", "reject"]).default("leave") }).strict();
 export type ApplySchemaInput = z.infer<typeof applySchema>;
 
 export const rejectProposalSchema = z.object({ reason: prose(2_000).default("") }).strict();

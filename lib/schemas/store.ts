@@ -4,11 +4,13 @@ import { policySchema } from "@/lib/domain/policy";
 import { line, prose } from "@/lib/schemas/text";
 
 /** A policy as it is given: any of its keys; what is missing keeps its value. */
-export const policyPatchSchema = z.object(
-  Object.fromEntries(Object.entries(policySchema.shape).map(([k, v]) => [k, v.unwrap().optional()])),
-).strict() as unknown as z.ZodType<Partial<z.infer<typeof policySchema>>>;
+export const policyPatchSchema = z
+  .object(Object.fromEntries(Object.entries(policySchema.shape).map(([k, v]) => [k, v.unwrap().optional()])))
+  .strict() as unknown as z.ZodType<Partial<z.infer<typeof policySchema>>>;
 
-export const attachmentSchema = z.object({ agent_id: z.string(), access: z.enum(["read_write", "read_only"]).default("read_write") }).strict();
+export const attachmentSchema = z
+  .object({ agent_id: z.string(), access: z.enum(["read_write", "read_only"]).default("read_write") })
+  .strict();
 
 export const createStoreSchema = z
   .object({

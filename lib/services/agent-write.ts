@@ -1,11 +1,12 @@
+import { gzipSync } from "node:zlib";
 import { db } from "@/lib/db/client";
+import { planApply } from "@/lib/domain/apply";
 import { type Context, requirePermission, requireStore } from "@/lib/domain/context";
 import type { DraftChange, DreamSession } from "@/lib/domain/dream";
 import { AppError } from "@/lib/domain/errors";
 import { newId } from "@/lib/domain/ids";
 import { assertMemory, type MemoryKind } from "@/lib/domain/memory";
 import { isProtectedPath, policySchema } from "@/lib/domain/policy";
-import { planApply } from "@/lib/domain/apply";
 import type { SessionEvent } from "@/lib/domain/transcript";
 import { gate } from "@/lib/dreaming/gate";
 import { baseMemories, eventsOfRevision } from "@/lib/queries/dream-input";
@@ -13,7 +14,6 @@ import { createProposal } from "@/lib/services/create-proposal";
 import { kindOfPath } from "@/lib/services/edit-memory";
 import { importSession } from "@/lib/services/import-session";
 import { makeVersion } from "@/lib/services/make-version";
-import { gzipSync } from "node:zlib";
 
 export type AgentWrite =
   | { status: "noted"; transcript_id: string; event_seq: number }
@@ -39,10 +39,15 @@ export async function agentWrite(
   const workspaceId = ctx.scope.workspaceId;
   const agentId = ctx.scope.agentId;
   if (!agentId) throw new AppError("forbidden", "This is for an agent's own key.");
-  if (input.content === null) throw new AppError("invalid_request", "An agent's write needs `content`.", [{ path: "content", message: "is missing" }]);
-  if (!input.sessionId) throw new AppError("invalid_request", "An agent's write needs `session_id`.", [{ path: "session_id", message: "is missing" }]);
+  if (input.content === null)
+    throw new AppError("invalid_request", "An agent's write needs `content`.", [{ path: "content", message: "is missing" }]);
+  if (!input.sessionId)
+    throw new AppError("invalid_request", "An agent's write needs `session_id`.", [{ path: "session_id", message: "is missing" }]);
   assertMemory(input.path, input.content);
-  const attached = await db.storeAgent.findUnique({ where: { workspaceId_storeId_agentId: { workspaceId, storeId, agentId } }, include: { store: true } });
+  const attached = await db.storeAgent.findUnique({
+    where: { workspaceId_storeId_agentId: { workspaceId, storeId, agentId } },
+    include: { store: true },
+  });
   if (!attached) throw new AppError("not_found", "There is no such memory store.");
   if (attached.access !== "read_write") throw new AppError("forbidden", "This agent loads the store read-only.");
   const policy = policySchema.parse(attached.store.policy);
@@ -61,19 +66,41 @@ export async function agentWrite(
     after: input.content,
     reason: "Written by the agent during a session.",
     key: null,
-    evidence: [{ source: "transcript", transcriptId: note.id, revision: note.revision, eventSeq: note.event.seq, quote: input.content, trust: "agent" }],
+    evidence: [
+      {
+        source: "transcript",
+        transcriptId: note.id,
+        revision: note.revision,
+        eventSeq: note.event.seq,
+        quote: input.content,
+        trust: "agent",
+      },
+    ],
   };
   const session: DreamSession = { ...note.session, events: note.events };
   const gated = await gate(
     { changes: [draft], considered: [], notes: [] },
-    { engine: "local", baseVersion: attached.store.head, memories, sessions: [session], asOf: new Date().toISOString(), instructions: null },
+    {
+      engine: "local",
+      baseVersion: attached.store.head,
+      memories,
+      sessions: [session],
+      asOf: new Date().toISOString(),
+      instructions: null,
+    },
     { policy },
   );
   const change = gated.changes[0];
   if (!change) return { status: "unchanged", transcript_id: note.id };
   if (change.findings.some((f) => f.severity !== "note")) {
     const proposal = await db.$transaction((tx) =>
-      createProposal(tx, ctx, { storeId, dreamId: null, baseVersion: attached.store.head, changes: gated.changes, findings: gated.findings }),
+      createProposal(tx, ctx, {
+        storeId,
+        dreamId: null,
+        baseVersion: attached.store.head,
+        changes: gated.changes,
+        findings: gated.findings,
+      }),
     );
     return { status: "proposed", proposal_id: proposal, transcript_id: note.id };
   }
@@ -83,7 +110,10 @@ export async function agentWrite(
       cause: "agent",
       message: `Written during session ${input.sessionId}`,
       plan: (live, head) => {
-        if (head !== attached.store.head) throw new AppError("conflict", "The store moved meanwhile. Nothing was written; read it and write again.", { head_version: head });
+        if (head !== attached.store.head)
+          throw new AppError("conflict", "The store moved meanwhile. Nothing was written; read it and write again.", {
+            head_version: head,
+          });
         return planApply([{ ...change, id: newId("change"), text: change.after, edited: false }], live);
       },
     }),
@@ -107,12 +137,32 @@ async function keepNote(ctx: Context, agentId: string, sessionId: string, path: 
       const before = known
         ? await eventsOfRevision(workspaceId, known.id, (await revisionOf(workspaceId, known.id, known.revision)).branch, 0, known.events)
         : [];
-      const event: SessionEvent = { seq: before.length, type: "note", at, text: content, tool: { name: path, callId: null }, trust: "agent" };
+      const event: SessionEvent = {
+        seq: before.length,
+        type: "note",
+        at,
+        text: content,
+        tool: { name: path, callId: null },
+        trust: "agent",
+      };
       const events = [...before, event];
       await db.import.create({
-        data: { workspaceId, id: importId, agentId, name: "note", asked: FORMAT, format: FORMAT, status: "completed", bytes: bytes.length, actor: ctx.actor, endedAt: new Date() },
+        data: {
+          workspaceId,
+          id: importId,
+          agentId,
+          name: "note",
+          asked: FORMAT,
+          format: FORMAT,
+          status: "completed",
+          bytes: bytes.length,
+          actor: ctx.actor,
+          endedAt: new Date(),
+        },
       });
-      await db.importChunk.create({ data: { workspaceId, importId, position: 0, start: 0, length: bytes.length, packed: Buffer.from(gzipSync(bytes)) } });
+      await db.importChunk.create({
+        data: { workspaceId, importId, position: 0, start: 0, length: bytes.length, packed: Buffer.from(gzipSync(bytes)) },
+      });
       const written = await importSession(
         ctx,
         { importId, agentId, format: FORMAT, uploadedBy: ctx.actor.personId },
@@ -130,7 +180,10 @@ async function keepNote(ctx: Context, agentId: string, sessionId: string, path: 
           raw: [{ start: 0, end: bytes.length }],
         },
       );
-      const t = await db.transcript.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: written.id } }, include: { agent: true } });
+      const t = await db.transcript.findUniqueOrThrow({
+        where: { workspaceId_id: { workspaceId, id: written.id } },
+        include: { agent: true },
+      });
       const session: Omit<DreamSession, "events"> = {
         transcriptId: t.id,
         revision: t.revision,

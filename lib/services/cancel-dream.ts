@@ -12,11 +12,13 @@ export async function cancelDream(ctx: Context, dreamId: string): Promise<void> 
       select status, store_id from dream where workspace_id = ${workspaceId} and id = ${dreamId} for update`;
     if (!row) throw new AppError("not_found", "There is no such dream.");
     requireStore(ctx.scope, row.store_id);
-    if (row.status !== "queued" && row.status !== "running") throw new AppError("conflict", `This dream is already ${row.status}.`, { status: row.status });
+    if (row.status !== "queued" && row.status !== "running")
+      throw new AppError("conflict", `This dream is already ${row.status}.`, { status: row.status });
     const now = new Date();
     await tx.dream.update({
       where: { workspaceId_id: { workspaceId, id: dreamId } },
-      data: row.status === "queued" ? { status: "canceled", cancelRequestedAt: now, endedAt: now, phase: null } : { cancelRequestedAt: now },
+      data:
+        row.status === "queued" ? { status: "canceled", cancelRequestedAt: now, endedAt: now, phase: null } : { cancelRequestedAt: now },
     });
     await emitAudit(tx, ctx, { action: "dream.cancel", entity: "dream", entityId: dreamId, metadata: { was: row.status } });
   });

@@ -66,7 +66,8 @@ export async function decideChanges(ctx: Context, proposalId: string, input: Dec
     let states = loaded.states;
     for (const [i, d] of input.decisions.entries()) {
       const change = byId.get(d.change_id);
-      if (!change) throw new AppError("not_found", `This proposal has no change ${d.change_id}. Nothing was decided.`, { change_id: d.change_id });
+      if (!change)
+        throw new AppError("not_found", `This proposal has no change ${d.change_id}. Nothing was decided.`, { change_id: d.change_id });
       const problem = fatalEdits[i] ?? decisionProblem(change, states, d);
       if (problem) throw new AppError("unprocessable", problem, { change_id: d.change_id });
       change.decisions.push({ verdict: d.verdict, content: d.content ?? null, comment: d.comment ?? null, who: whoOf(ctx.actor) });

@@ -1,13 +1,13 @@
 import { db, type Tx } from "@/lib/db/client";
-import { appliesByItself } from "@/lib/domain/policy-apply";
 import { systemActor } from "@/lib/domain/actor";
+import { movedSince } from "@/lib/domain/apply";
 import { type Context, systemContext } from "@/lib/domain/context";
 import type { Considered } from "@/lib/domain/dream";
 import type { Finding } from "@/lib/domain/finding";
 import { newId } from "@/lib/domain/ids";
 import { INDEX_PATH } from "@/lib/domain/memory";
-import { movedSince } from "@/lib/domain/apply";
 import type { Policy } from "@/lib/domain/policy";
+import { appliesByItself } from "@/lib/domain/policy-apply";
 import type { GatedChange } from "@/lib/domain/proposal";
 import { appliedChange, loadProposal, pathsOf } from "@/lib/queries/proposal-rows";
 import { liveRevisions } from "@/lib/queries/revisions";
@@ -30,7 +30,11 @@ export type DreamResult = {
  * Records what a dream found: proposal, what was considered, which sessions are now read, and what the policy applies by itself, all in one
  * transaction. False when the dream is no longer this worker's to end (canceled, or taken over).
  */
-export async function finishDream(ctx: Context, dream: { id: string; storeId: string; owner: string; baseVersion: number }, result: DreamResult): Promise<boolean> {
+export async function finishDream(
+  ctx: Context,
+  dream: { id: string; storeId: string; owner: string; baseVersion: number },
+  result: DreamResult,
+): Promise<boolean> {
   const workspaceId = ctx.scope.workspaceId;
   return db.$transaction(async (tx) => {
     await lockStore(tx, workspaceId, dream.storeId);
@@ -51,7 +55,13 @@ export async function finishDream(ctx: Context, dream: { id: string; storeId: st
       data: result.considered.map((c, position) => ({ workspaceId, dreamId: dream.id, position, ...c })),
     });
     await tx.storeRead.createMany({
-      data: result.read.map((r) => ({ workspaceId, storeId: dream.storeId, transcriptId: r.transcriptId, revision: r.revision, dreamId: dream.id })),
+      data: result.read.map((r) => ({
+        workspaceId,
+        storeId: dream.storeId,
+        transcriptId: r.transcriptId,
+        revision: r.revision,
+        dreamId: dream.id,
+      })),
       skipDuplicates: true,
     });
     if (proposalId && result.policy.mode !== "review") await carryOutPolicy(tx, workspaceId, proposalId, result.policy);
@@ -91,7 +101,9 @@ async function carryOutPolicy(tx: Tx, workspaceId: string, proposalId: string, p
   const ctx = systemContext(workspaceId, actor);
   const loaded = await loadProposal(tx, workspaceId, proposalId);
   if (!loaded) return;
-  const live = new Map((await liveRevisions(tx, workspaceId, loaded.row.storeId)).filter((r) => r.path !== INDEX_PATH).map((r) => [r.path, r]));
+  const live = new Map(
+    (await liveRevisions(tx, workspaceId, loaded.row.storeId)).filter((r) => r.path !== INDEX_PATH).map((r) => [r.path, r]),
+  );
   const chosen = new Set<string>();
   for (const c of loaded.row.changes) {
     const change = appliedChange(c, { state: "undecided", text: c.after, missing: 0 });
@@ -116,7 +128,12 @@ async function carryOutPolicy(tx: Tx, workspaceId: string, proposalId: string, p
       via: "system",
     })),
   });
-  await emitAudit(tx, ctx, { action: "proposal.decide", entity: "proposal", entityId: proposalId, metadata: { policy: policy.mode, changes: [...chosen] } });
+  await emitAudit(tx, ctx, {
+    action: "proposal.decide",
+    entity: "proposal",
+    entityId: proposalId,
+    metadata: { policy: policy.mode, changes: [...chosen] },
+  });
   await applyInTransaction(tx, ctx, proposalId, { undecided: "leave", message: `Applied by the policy ${policy.mode}` });
 }
 

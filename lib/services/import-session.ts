@@ -82,19 +82,32 @@ async function write(
   const same = await tx.event.findFirst({ where: { workspaceId, transcriptId: stored.id, seq: n - 1, chain: last } });
   if (same || stored.contentId) {
     await learnOutcome(tx, ctx, stored, session);
-    const mine = await tx.transcriptRevision.findFirst({ where: { workspaceId, transcriptId: stored.id, importId: where.importId }, orderBy: { revision: "desc" } });
+    const mine = await tx.transcriptRevision.findFirst({
+      where: { workspaceId, transcriptId: stored.id, importId: where.importId },
+      orderBy: { revision: "desc" },
+    });
     if (!mine) return { kind: "duplicate", id: stored.id, externalId };
     return mine.revision === 1
       ? { kind: "imported", id: stored.id, externalId, events: mine.events }
       : { kind: "updated", id: stored.id, externalId, events: mine.events, revision: mine.revision, diverged: mine.diverged };
   }
-  const revisions = await tx.transcriptRevision.findMany({ where: { workspaceId, transcriptId: stored.id }, orderBy: { revision: "desc" } });
+  const revisions = await tx.transcriptRevision.findMany({
+    where: { workspaceId, transcriptId: stored.id },
+    orderBy: { revision: "desc" },
+  });
   const shorter = revisions.filter((r) => r.events < n && chain[r.events - 1] === r.chain).sort((a, b) => b.events - a.events)[0];
   const revision = stored.revisions + 1;
   // More of what is not the newest line of events is a divergence all the same: both are kept.
   const diverged = shorter === undefined || shorter.branch !== revisions[0]?.branch;
   const branch = shorter?.branch ?? revision;
-  await insertRevision(tx, workspaceId, stored.id, where, session, { revision, branch, diverged, events: n, chain: last, masked: events.some((e) => e.masked) });
+  await insertRevision(tx, workspaceId, stored.id, where, session, {
+    revision,
+    branch,
+    diverged,
+    events: n,
+    chain: last,
+    masked: events.some((e) => e.masked),
+  });
   await insertEvents(tx, workspaceId, stored.id, branch, events, chain, shorter?.events ?? 0);
   await tx.transcript.update({
     where: { workspaceId_id: { workspaceId, id: stored.id } },
@@ -116,13 +129,23 @@ async function write(
   return { kind: "updated", id: stored.id, externalId, events: n, revision, diverged };
 }
 
-async function create(tx: Tx, ctx: Context, where: Where, session: Known, events: { event: SessionEvent; masked: boolean }[], chain: string[]): Promise<SessionResult> {
+async function create(
+  tx: Tx,
+  ctx: Context,
+  where: Where,
+  session: Known,
+  events: { event: SessionEvent; masked: boolean }[],
+  chain: string[],
+): Promise<SessionResult> {
   const workspaceId = ctx.scope.workspaceId;
   const { agentId, format } = where;
   const id = newId("transcript");
   const last = chain[chain.length - 1] ?? "";
   const parent = session.parentExternalId
-    ? await tx.transcript.findUnique({ where: { workspaceId_agentId_format_externalId: { workspaceId, agentId, format, externalId: session.parentExternalId } }, select: { id: true } })
+    ? await tx.transcript.findUnique({
+        where: { workspaceId_agentId_format_externalId: { workspaceId, agentId, format, externalId: session.parentExternalId } },
+        select: { id: true },
+      })
     : null;
   await tx.transcript.create({
     data: {
@@ -140,9 +163,19 @@ async function create(tx: Tx, ctx: Context, where: Where, session: Known, events
       ...outcomeOf(session),
     },
   });
-  await insertRevision(tx, workspaceId, id, where, session, { revision: 1, branch: 1, diverged: false, events: events.length, chain: last, masked: events.some((e) => e.masked) });
+  await insertRevision(tx, workspaceId, id, where, session, {
+    revision: 1,
+    branch: 1,
+    diverged: false,
+    events: events.length,
+    chain: last,
+    masked: events.some((e) => e.masked),
+  });
   await insertEvents(tx, workspaceId, id, 1, events, chain, 0);
-  await tx.transcript.updateMany({ where: { workspaceId, agentId, format, parentExternalId: session.externalId, parentId: null }, data: { parentId: id } });
+  await tx.transcript.updateMany({
+    where: { workspaceId, agentId, format, parentExternalId: session.externalId, parentId: null },
+    data: { parentId: id },
+  });
   await emitAudit(tx, ctx, {
     action: "transcript.import",
     entity: "transcript",
@@ -173,11 +206,24 @@ const outcomeOf = (session: ImportedSession) => ({
 });
 
 /** The same session sent again with an outcome that was not known before. */
-async function learnOutcome(tx: Tx, ctx: Context, stored: { id: string; outcome: string; outcomeSource: string }, session: ImportedSession): Promise<void> {
+async function learnOutcome(
+  tx: Tx,
+  ctx: Context,
+  stored: { id: string; outcome: string; outcomeSource: string },
+  session: ImportedSession,
+): Promise<void> {
   const result = session.outcome?.result;
   if (!result || result === "unknown" || stored.outcome !== "unknown" || stored.outcomeSource !== "imported") return;
-  await tx.transcript.update({ where: { workspaceId_id: { workspaceId: ctx.scope.workspaceId, id: stored.id } }, data: outcomeOf(session) });
-  await emitAudit(tx, ctx, { action: "transcript.outcome", entity: "transcript", entityId: stored.id, metadata: { result, source: "imported" } });
+  await tx.transcript.update({
+    where: { workspaceId_id: { workspaceId: ctx.scope.workspaceId, id: stored.id } },
+    data: outcomeOf(session),
+  });
+  await emitAudit(tx, ctx, {
+    action: "transcript.outcome",
+    entity: "transcript",
+    entityId: stored.id,
+    metadata: { result, source: "imported" },
+  });
 }
 
 async function insertRevision(

@@ -27,7 +27,12 @@ export async function setOutcome(ctx: Context, id: string, input: OutcomeInput):
         outcomeAt: new Date(),
       },
     });
-    await emitAudit(tx, ctx, { action: "transcript.outcome", entity: "transcript", entityId: id, metadata: { result: input.result, score: input.score } });
+    await emitAudit(tx, ctx, {
+      action: "transcript.outcome",
+      entity: "transcript",
+      entityId: id,
+      metadata: { result: input.result, score: input.score },
+    });
   });
 }
 

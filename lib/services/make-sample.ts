@@ -36,7 +36,11 @@ export async function makeSample(): Promise<void> {
   if (attached < 2) {
     const name = "Support";
     const description = "What the shop's support agents know: rules, facts, and mistakes to avoid.";
-    await updateStore(ctx, storeId, { name, description, agents: [chat, desk].map((agent_id) => ({ agent_id, access: "read_write" as const })) });
+    await updateStore(ctx, storeId, {
+      name,
+      description,
+      agents: [chat, desk].map((agent_id) => ({ agent_id, access: "read_write" as const })),
+    });
   }
   const store = await db.store.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: storeId } } });
   if (store.head === 1) await importMemory(ctx, storeId, await memoryFiles(join(FOLDER, "memory")));

@@ -23,7 +23,9 @@ export async function receiveUpload(
   await db.$transaction(async (tx) => {
     const agent = await tx.agent.findUnique({ where: { workspaceId_id: { workspaceId, id: input.agentId } } });
     if (!agent) throw new AppError("not_found", "There is no such agent.");
-    await tx.import.create({ data: { workspaceId, id: importId, agentId: input.agentId, name: input.name, asked: input.format, actor: ctx.actor } });
+    await tx.import.create({
+      data: { workspaceId, id: importId, agentId: input.agentId, name: input.name, asked: input.format, actor: ctx.actor },
+    });
     await emitAudit(tx, ctx, { action: "import.create", entity: "import", entityId: importId, metadata: { agent_id: input.agentId } });
   });
   try {
@@ -34,7 +36,10 @@ export async function receiveUpload(
     });
     return { importId, bytes };
   } catch (e) {
-    await db.import.update({ where: { workspaceId_id: { workspaceId, id: importId } }, data: { status: "failed", endedAt: new Date(), error: { message: "The upload broke off." } } });
+    await db.import.update({
+      where: { workspaceId_id: { workspaceId, id: importId } },
+      data: { status: "failed", endedAt: new Date(), error: { message: "The upload broke off." } },
+    });
     await db.importChunk.deleteMany({ where: { workspaceId, importId } });
     throw e;
   }
@@ -48,7 +53,14 @@ async function keep(workspaceId: string, importId: string, chunks: AsyncIterable
   const flush = async () => {
     const piece = Buffer.concat(waiting);
     await db.importChunk.create({
-      data: { workspaceId, importId, position: position++, start, length: piece.length, packed: Buffer.from(gzipSync(piece, { level: 1 })) },
+      data: {
+        workspaceId,
+        importId,
+        position: position++,
+        start,
+        length: piece.length,
+        packed: Buffer.from(gzipSync(piece, { level: 1 })),
+      },
     });
     start += piece.length;
     waiting = [];

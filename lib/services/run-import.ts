@@ -3,7 +3,7 @@ import type { Actor } from "@/lib/domain/actor";
 import { systemActor } from "@/lib/domain/actor";
 import { type Context, systemContext } from "@/lib/domain/context";
 import type { ImportError, ImportResult } from "@/lib/domain/views";
-import { type FormatName, FORMAT_NAMES } from "@/lib/importers/format";
+import { FORMAT_NAMES, type FormatName } from "@/lib/importers/format";
 import { readUpload } from "@/lib/importers/read-upload";
 import { log } from "@/lib/log";
 import { importBytes } from "@/lib/queries/import-bytes";
@@ -30,10 +30,15 @@ export async function runImport(workspaceId: string, importId: string, owner: st
   if (!row) return;
   const timer = setInterval(() => {
     void db.$executeRaw`update import set lease_until = now() + ${`${LEASE_MS} milliseconds`}::interval
-      where workspace_id = ${workspaceId} and id = ${importId} and owner = ${owner}`.catch((err) => log.warn({ err, import_id: importId }, "lease not renewed"));
+      where workspace_id = ${workspaceId} and id = ${importId} and owner = ${owner}`.catch((err) =>
+      log.warn({ err, import_id: importId }, "lease not renewed"),
+    );
   }, BEAT_MS);
   const end = (status: string, data: object) =>
-    db.import.updateMany({ where: { workspaceId, id: importId, owner }, data: { status, endedAt: new Date(), owner: null, leaseUntil: null, ...data } });
+    db.import.updateMany({
+      where: { workspaceId, id: importId, owner },
+      data: { status, endedAt: new Date(), owner: null, leaseUntil: null, ...data },
+    });
   try {
     if (row.attempts > MAX_ATTEMPTS) {
       await end("failed", { error: { message: `The import was interrupted ${MAX_ATTEMPTS} times and is not tried again.` } });
@@ -48,7 +53,10 @@ export async function runImport(workspaceId: string, importId: string, owner: st
     else await end("completed", { result: outcome.result, format: outcome.result.format, dummyTime: sameStart(outcome.result) });
   } catch (err) {
     if (signal?.aborted) {
-      await db.import.updateMany({ where: { workspaceId, id: importId, owner }, data: { leaseUntil: new Date(0), attempts: { decrement: 1 } } });
+      await db.import.updateMany({
+        where: { workspaceId, id: importId, owner },
+        data: { leaseUntil: new Date(0), attempts: { decrement: 1 } },
+      });
       return;
     }
     log.error({ err, import_id: importId }, "import failed");
@@ -90,7 +98,13 @@ async function read(
       const outcome = session.outcome ?? { result: "unknown" as const, score: null, note: null };
       if (written.kind === "imported") {
         const { id, externalId, events } = written;
-        result.imported.push({ id, external_id: externalId, events, started_at: session.startedAt, outcome: { ...outcome, source: "imported", at } });
+        result.imported.push({
+          id,
+          external_id: externalId,
+          events,
+          started_at: session.startedAt,
+          outcome: { ...outcome, source: "imported", at },
+        });
       } else if (written.kind === "updated") {
         const { id, externalId, events, revision, diverged } = written;
         result.updated.push({ id, external_id: externalId, events, revision, diverged });

@@ -97,6 +97,10 @@ async function given(tx: Tx, workspaceId: string, storeId: string, ids: readonly
   const foreign = rows.find((r) => !r.agent_ok);
   if (foreign) throw new AppError("unprocessable", `The transcript ${foreign.id} is of an agent that this store is not attached to.`);
   const out = rows.find((r) => r.excluded || r.outcome === "invalid");
-  if (out) throw new AppError("unprocessable", `The transcript ${out.id} is ${out.excluded ? "left out of dreams" : "invalid: the session never really ran"}.`);
+  if (out)
+    throw new AppError(
+      "unprocessable",
+      `The transcript ${out.id} is ${out.excluded ? "left out of dreams" : "invalid: the session never really ran"}.`,
+    );
   return rows;
 }

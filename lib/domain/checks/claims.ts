@@ -62,7 +62,7 @@ function claimOf(
   const usable = about.some((e) => !input.isSystem(e)) ? about : [];
   const lowest = lowestOf(usable);
   const base = { ...span, text, evidence: usable, lowest };
-  if (demanded.length === 0 || (hasOwn && isOwnKind(input.kind) && demanded.every((t) => t.class === "negation"))) {
+  if (tokens.length === 0 || (hasOwn && isOwnKind(input.kind) && tokens.every((t) => t.class === "negation"))) {
     const any = usable.length > 0 ? usable : grounded.filter((e) => !input.isSystem(e));
     const low = lowestOf(any);
     return {

@@ -108,7 +108,8 @@ function placed(found: Slot | null, said: string): Slot | null {
   if (isPlace) return { ...found, key: `${found.key}@place` };
   // Of a single noun a plain adjective says one thing of many: no slot.
   const single = !found.attribute.includes("-") && found.subject === "general";
-  return single && /^\p{Ll}/u.test(found.value) && valueClasses(found.value).length === 0 && !/\d/.test(found.value) ? null : found;
+  const [first = ""] = found.value.split(" ");
+  return single && /^\p{Ll}/u.test(first) && !/^an?$/.test(first) && valueClasses(first).length === 0 && !/\d/.test(first) ? null : found;
 }
 
 /** The same for a line of a hand-written memory, which may also be a label: "Refund limit: 50 euros". */

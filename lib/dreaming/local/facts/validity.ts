@@ -46,7 +46,7 @@ const FORMS: [string, Reader][] = [
   [`${YEAR}(?![-\\d])`, (m) => (Number(m[1]) >= 1990 && Number(m[1]) <= 2200 ? endOfMonth(Number(m[1]), 11) : null)],
 ];
 const READERS = FORMS.map(([form, reader]) => ({ pattern: new RegExp(`\\b${BEFORE_DATE}${form}`, "giu"), reader }));
-const ANY_DATE = FORMS.slice(0, 7).map(([form, reader]) => ({ pattern: new RegExp(`(?<![\\w-])${form}`, "giu"), reader }));
+const ANY_DATE = FORMS.slice(0, 5).map(([form, reader]) => ({ pattern: new RegExp(`(?<![\\w-])${form}`, "giu"), reader }));
 
 /** "Jane worked at Acme until 2020" tells what was, and stays true. */
 const TOLD_PAST = /\b(?:was|were|had|did|used to|worked|lived|studied|served|ran|led|held|stayed|taught|played|owned|managed|existed|lasted|went|kept)\b[^.;]*\b(?:until|till|through|up to)\b/i;
@@ -64,7 +64,7 @@ export function validUntil(sentence: string, anchor: number | null): number | nu
     if (limit !== null) break;
   }
   if (limit === null) return null;
-  // Another date in the sentence, not yet past, keeps it: "until 3 March 2026, then again from 1 May 2027".
+  // Another day in the sentence, not yet past, keeps it: "until 3 March 2026, then again from 1 May 2027".
   for (const { pattern, reader } of ANY_DATE)
     for (const m of sentence.matchAll(pattern)) {
       const time = reader(m as RegExpExecArray, anchor);

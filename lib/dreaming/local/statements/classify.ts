@@ -1,5 +1,5 @@
 import { type Slot, slotOf } from "@/lib/dreaming/local/facts/slot";
-import { valueClasses } from "@/lib/dreaming/local/facts/value-class";
+import { valueClasses, wordClass } from "@/lib/dreaming/local/facts/value-class";
 import { isStop, namesOf, wordsOf } from "@/lib/dreaming/local/facts/words";
 import { withoutLeadIn } from "@/lib/dreaming/local/statements/lead-in";
 import { outsideQuotes } from "@/lib/dreaming/local/statements/paste";
@@ -68,13 +68,13 @@ const TRANSIENT =
 const MY_ERRAND =
   /\b(?:my|the) (?:\w+ )?(?:request|requests|question|questions|issue|issues|problem|problems|concern|concerns|query|queries|point|reason|guess|idea|plan|plans|goal|task|budget|flight|flights|trip|order|orders|choice|answer|situation|understanding|apologies|bad|mistake|turn|message)\b/i;
 const ERRAND = /^(?:the|our|my) (?:\w+ )?(?:trip|trip type|flight|flights|order|orders|reservation|reservations|booking|reason|origin|destination|budget|request|question|problem|issue|refund|return|exchange|package|item|items)\b(?! (?:limit|policy|period|window|fee|fees|deadline|process|team|desk|form|address|system|rules?|prefix|format|status))/i;
-const SAYS = /(?<=\s)(?:is|are|was|were|has|have|must|should|can|cannot|needs?|uses?|lives?|works?|runs?|expires?|starts?|ends?|likes?|prefers?|means?|belongs?|had|won|wrote|met|held|gave|made|led|built|took|grew|became|got|left|came|went|bought|sold|ran|taught|spoke|sang|drew|knows?|plays?|own|own|share|work|live|both|\p{Ll}{2,}(?:ed|s))\b/u;
+const SAYS = /(?<=[\s-])(?:is|are|was|were|has|have|must|should|can|cannot|needs?|uses?|lives?|works?|runs?|expires?|starts?|ends?|likes?|prefers?|means?|belongs?|had|won|wrote|met|held|gave|made|led|built|took|grew|became|got|left|came|went|bought|sold|ran|taught|spoke|sang|drew|knows?|plays?|own|own|share|work|live|both|host|\p{Ll}{2,}(?:ed|s))\b/u;
 const WE_VERBS =
   /^(?:we|our [\p{L} -]{2,30}?) (?:now |also |still |currently |only |all |usually |mainly )?(?:uses?|used|runs?|deploys?|ships?|hosts?|stores?|keeps?|calls?|names?|releases?|meets?|starts?|closes?|opens?|charges?|offers?|accepts?|supports?|switched|moved|migrated|renamed|hired|have|has|is|are|lives?|works?|costs?|expires?|sells?|pays?|bills?|invoices?|replaced|dropped|stopped|don['’]t|do not|does not|doesn['’]t|cannot|no longer)\b/iu;
 const THE_VERBS = /^(?:the|an?) [\p{L}\p{N}'’ /-]{2,60}? (?:is|are|has|have|needs?|runs?|expires?|lives?|costs?|takes?|uses?|starts?|opens?|closes?|requires?|belongs?|was|were|moved|changed)\b/iu;
 const THERE_IS = /\b[Tt]here (?:is|are|was) (?:an? |the |\d+ )?\p{Lu}/u;
 const STATE =
-  /\b(?:is|are|was|were|keeps?|still|has been|have been) (?:now |still |currently )?(?:broken|failing|failed|wrong|missing|down|slow|fine|good|bad|great|ready|done|ok|okay|correct|incorrect|working|empty|red|stuck|late|delayed|cancelled|canceled|unavailable|available|nice|perfect|clear|true|false|important|needed|enough|better|worse|weird|ugly|catchy|\p{L}+ing)\b(?!\s+(?:in|at|on|for|the|of|a|as)\b)/iu;
+  /\b(?:is|are|was|were|keeps?|still|has been|have been) (?:now |still |currently |really |very |so |too |completely )*(?:sick|ill|tired|busy|sad|angry|upset|broken|failing|failed|wrong|missing|down|slow|fine|good|bad|great|ready|done|ok|okay|correct|incorrect|working|empty|red|stuck|late|delayed|cancelled|canceled|unavailable|available|nice|perfect|clear|true|false|important|needed|enough|better|worse|weird|ugly|catchy|\p{L}+ing)\b(?!\s+(?:in|at|on|for|the|of|a|as)\b)/iu;
 const NOISY_VERB = /\b(?:fails?|failed|complains?|complained|reports?|throws?|threw|crash(?:es|ed)?|breaks?|broke|errors?|errored|returns?|returned|shows?|showed|says?|said|seems?|prints?|printed|hangs?|hung|times? out)\b/i;
 const ADDRESSED = /\b(?:you|your|yours|please|let['’]s|can we|could we|let me|thanks|thank you)\b/i;
 const PRONOUN_START = /^(?:it|that|this|these|those|they|he|she|which|who|what|how|why|when|where|here|there(?! (?:is|are|was))|one|some|all good|same|both of them|the (?:first|second|third|last|other|next|same|above|following) (?:one|two|ones)?)\b/i;
@@ -92,7 +92,7 @@ function namedSubject(text: string, known: ReadonlySet<string>): boolean {
   if (isStop(first.lower)) return false;
   if (names.has(first.lower) || /^(?:Dr|Mr|Mrs|Ms|Prof)$/.test(first.text)) return true;
   // A single capital at the start of a sentence is a name when it is one elsewhere in what was said.
-  return known.has(first.lower) && !/(?:ing|ly|ed|s)$/.test(first.lower);
+  return known.has(first.lower) && wordClass(first.lower) === null && !/(?:ing|ly|ed|s)$/.test(first.lower);
 }
 
 function fact(text: string, outer: string, told: boolean, known: ReadonlySet<string>): Classified | null {
@@ -107,7 +107,7 @@ function fact(text: string, outer: string, told: boolean, known: ReadonlySet<str
   const shape =
     (slot !== null && (slot.subject === "user" || solid(slot.value) ? "strong" : "weak")) ||
     (FIRST_VERBS.test(spelled) && "strong") ||
-    (namedSubject(body, known) && SAYS.test(body) && !/\bshould\b/i.test(body) && "aside") ||
+    (namedSubject(body, known) && (SAYS.test(body) || /^(?:both|all)\b/i.test(body)) && !/\bshould\b/i.test(body) && "aside") ||
     (WE_VERBS.test(body) && "strong") ||
     (THE_VERBS.test(body) && !/\bshould\b/i.test(body) && (solid(body.replace(/^\p{Lu}/u, (c) => c.toLowerCase())) ? "aside" : "weak")) ||
     (THERE_IS.test(body) && !/\bshould\b/i.test(body) && "aside") ||

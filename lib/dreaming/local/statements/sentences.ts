@@ -19,6 +19,8 @@ function joins(soFar: string, next: string): boolean {
   if (soFar.length + next.length > MAX_JOINED || /\n\s*$/.test(soFar)) return /\n\s*$/.test(soFar) && softWrapped(soFar, next);
   if (ABBREVIATION.test(soFar)) return true;
   if (SOFT_ABBREVIATION.test(soFar) && /^[\p{Ll}\d]/u.test(next)) return true;
+  // A quotation in the middle of a sentence may end with a stop of its own.
+  if (/[.!?…]["”’')]\s*$/.test(soFar) && /^\p{Ll}/u.test(next)) return true;
   return opensQuote(soFar);
 }
 
@@ -39,7 +41,7 @@ export function sentencesOf(text: string, from = 0, to = text.length): Sentence[
     if (last && joins(last.text, segment)) {
       const rejoined = last.text + segment;
       // A quote that is never closed must not swallow the rest of the paragraph.
-      if (ABBREVIATION.test(last.text) || SOFT_ABBREVIATION.test(last.text) || /\n\s*$/.test(last.text) || /["”]/.test(part.slice(index))) {
+      if (!opensQuote(last.text) || /["”]/.test(part.slice(index, index + MAX_JOINED))) {
         last.text = rejoined;
         continue;
       }

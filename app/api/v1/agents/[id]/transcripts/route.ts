@@ -28,7 +28,11 @@ export const POST = route({ params: idParams, query, body: "stream" }, async ({ 
     if (done.status === "completed" && done.result) {
       const { imported, updated, duplicates, errors } = done.result;
       if (imported.length + updated.length + duplicates.length > 0) return done.result;
-      throw new AppError("unprocessable", `Nothing could be imported from ${query.name}: ${errors[0]?.message ?? "it holds no session"}`, done.result);
+      throw new AppError(
+        "unprocessable",
+        `Nothing could be imported from ${query.name}: ${errors[0]?.message ?? "it holds no session"}`,
+        done.result,
+      );
     }
     if (done.status === "failed") throw refusal(query.name, done.error);
     request.signal.throwIfAborted();

@@ -1,5 +1,5 @@
-import { NO_USAGE } from "@/lib/domain/dream";
 import { requirePermission } from "@/lib/domain/context";
+import { NO_USAGE } from "@/lib/domain/dream";
 import { reply } from "@/lib/http/reply";
 import { notAllowed, route } from "@/lib/http/route";
 import { getDream } from "@/lib/queries/dreams";
@@ -12,7 +12,12 @@ export const POST = route({ params: idParams, body: startDreamSchema }, async ({
   requirePermission(ctx, "dreams.run");
   if (body.estimate_only) {
     const store = await getStore(ctx.scope, params.id);
-    return { store_id: store.id, engine: body.engine ?? store.engine, estimate: NO_USAGE, transcripts: Math.min(body.limit, store.unread_transcripts ?? 0) };
+    return {
+      store_id: store.id,
+      engine: body.engine ?? store.engine,
+      estimate: NO_USAGE,
+      transcripts: Math.min(body.limit, store.unread_transcripts ?? 0),
+    };
   }
   const id = await startDream(ctx, params.id, body);
   return reply(202, await getDream(ctx.scope, id));

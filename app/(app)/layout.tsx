@@ -1,0 +1,21 @@
+import type { ReactNode } from "react";
+import { AppShell } from "@/components/shell/app-shell";
+import { signOutAction, switchWorkspaceAction } from "@/lib/actions/auth";
+import { requirePageSession } from "@/lib/auth/context";
+import { countOpenProposals } from "@/lib/queries/proposals";
+
+export default async function AppLayout({ children }: { children: ReactNode }) {
+  const { ctx, person, workspace } = await requirePageSession();
+  return (
+    <AppShell
+      person={{ name: person.name, email: person.email, role: workspace.role }}
+      workspaces={person.memberships.map((m) => ({ id: m.workspaceId, name: m.workspaceName }))}
+      workspaceId={workspace.workspaceId}
+      waiting={await countOpenProposals(ctx.scope)}
+      onSwitchWorkspace={switchWorkspaceAction}
+      onSignOut={signOutAction}
+    >
+      {children}
+    </AppShell>
+  );
+}

@@ -1,0 +1,55 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { FirstStep } from "@/components/inbox/first-step";
+import { Inbox, InboxSkeleton } from "@/components/inbox/inbox";
+import { KeepFresh } from "@/components/inbox/keep-fresh";
+import { PageColumn } from "@/components/shell/app-shell";
+import { requirePageSession } from "@/lib/auth/context";
+import { refusal } from "@/lib/domain/permission";
+import { listAgents } from "@/lib/queries/agents";
+import { listDreams } from "@/lib/queries/dreams";
+import { listProposals } from "@/lib/queries/proposals";
+
+export const metadata: Metadata = { title: "Inbox" };
+
+export default function InboxPage() {
+  return (
+    <PageColumn>
+      <Suspense fallback={<InboxSkeleton />}>
+        <InboxContent />
+      </Suspense>
+    </PageColumn>
+  );
+}
+
+async function InboxContent() {
+  const { ctx, person, workspace } = await requirePageSession();
+  const page = { limit: 50, after: null };
+  const [open, applied, running, queued, agents] = await Promise.all([
+    listProposals(ctx.scope, { status: "open" }, page),
+    listProposals(ctx.scope, { status: "applied" }, { limit: 8, after: null }),
+    listDreams(ctx.scope, { status: "running" }, page),
+    listDreams(ctx.scope, { status: "queued" }, page),
+    listAgents(ctx.scope, { limit: 1, after: null }),
+  ]);
+  const live = [...running, ...queued];
+  const sample = person.memberships.find((m) => m.sample && m.workspaceId !== workspace.workspaceId);
+  return (
+    <>
+      <KeepFresh busy={live.length > 0 || (workspace.sample && open.length === 0 && applied.length === 0)} />
+      <Inbox
+        waiting={[...open].reverse()}
+        running={live}
+        applied={applied.slice(0, 8)}
+        firstStep={
+          <FirstStep
+            agentId={agents[0]?.id}
+            mayManage={refusal(ctx.grant, "agents.manage") === null}
+            sample={sample ? { id: sample.workspaceId, name: sample.workspaceName } : undefined}
+            preparing={workspace.sample}
+          />
+        }
+      />
+    </>
+  );
+}

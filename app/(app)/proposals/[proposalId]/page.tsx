@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { Suspense } from "react";
+import { Desk } from "@/app/(app)/proposals/[proposalId]/desk";
+import { ReviewDeskSkeleton } from "@/components/review/review-desk-skeleton";
+import { requirePageContext } from "@/lib/auth/context";
+import { AppError } from "@/lib/domain/errors";
+import { refusal } from "@/lib/domain/permission";
+import { getProposal } from "@/lib/queries/proposals";
+
+export const metadata: Metadata = { title: "Proposal" };
+
+type Props = { params: Promise<{ proposalId: string }>; searchParams: Promise<{ change?: string }> };
+
+export default function ProposalPage(props: Props) {
+  return (
+    <Suspense fallback={<ReviewDeskSkeleton />}>
+      <ProposalDesk {...props} />
+    </Suspense>
+  );
+}
+
+async function ProposalDesk({ params, searchParams }: Props) {
+  const ctx = await requirePageContext();
+  const { proposalId } = await params;
+  const { change } = await searchParams;
+  const proposal = await getProposal(ctx.scope, proposalId).catch((e: unknown) => {
+    if (e instanceof AppError && e.type === "not_found") notFound();
+    throw e;
+  });
+  const mayDecide = refusal(ctx.grant, "proposals.decide") === null;
+  return <Desk proposal={proposal} {...(change ? { initialChangeId: change } : {})} mayDecide={mayDecide} />;
+}

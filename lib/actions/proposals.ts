@@ -1,0 +1,64 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { type ActionResult, act } from "@/lib/actions/outcome";
+import type { ActionOutcome, ApplyConflict, ApplyResult, Proposal } from "@/lib/domain/views";
+import { applySchema, decisionsSchema, rejectProposalSchema } from "@/lib/schemas/proposal";
+import { applyProposal } from "@/lib/services/apply-proposal";
+import { decideChanges } from "@/lib/services/decide-changes";
+import { readProposal } from "@/lib/services/read-proposal";
+import { rejectProposal } from "@/lib/services/reject-proposal";
+
+const id = z.string().max(200);
+
+/** What the desk shows of a refusal: the sentence, and which memories moved. */
+function outcome<T>(result: ActionResult<T>): ActionOutcome<T> {
+  if (result.ok) return result;
+  const conflicts = (result.details as { conflicts?: ApplyConflict[] } | undefined)?.conflicts;
+  return { ok: false, message: result.message, ...(conflicts ? { conflicts } : {}) };
+}
+
+/** Decides changes, all or nothing: `(proposalId, [{change_id, verdict, ...}])`. Answers the proposal as it stands then. */
+export async function decideAction(proposalId: unknown, decisions: unknown): Promise<ActionOutcome<Proposal>> {
+  return outcome(
+    await act(
+      "proposal.decide",
+      z.object({ proposalId: id, input: decisionsSchema }),
+      { proposalId, input: { decisions } },
+      async (ctx, v) => {
+        await decideChanges(ctx, v.proposalId, v.input);
+        return readProposal(ctx, v.proposalId);
+      },
+    ),
+  );
+}
+
+/** Applies what is accepted: `(proposalId, {message?, undecided})`. */
+export async function applyAction(proposalId: unknown, input: unknown): Promise<ActionOutcome<ApplyResult>> {
+  return outcome(
+    await act("proposal.apply", z.object({ proposalId: id, input: applySchema }), { proposalId, input }, async (ctx, v) => {
+      const applied = await applyProposal(ctx, v.proposalId, v.input);
+      const proposal = await readProposal(ctx, v.proposalId);
+      const rest = applied.restId ? await readProposal(ctx, applied.restId) : undefined;
+      revalidatePath("/", "layout");
+      return { version: applied.version, proposal, ...(rest ? { rest } : {}) };
+    }),
+  );
+}
+
+/** Rejects a proposal whole: `(proposalId, reason)`. */
+export async function rejectProposalAction(proposalId: unknown, reason: unknown): Promise<ActionOutcome<Proposal>> {
+  return outcome(
+    await act(
+      "proposal.reject",
+      z.object({ proposalId: id, input: rejectProposalSchema }),
+      { proposalId, input: { reason } },
+      async (ctx, v) => {
+        await rejectProposal(ctx, v.proposalId, v.input.reason);
+        revalidatePath("/", "layout");
+        return readProposal(ctx, v.proposalId);
+      },
+    ),
+  );
+}
