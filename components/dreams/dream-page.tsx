@@ -90,7 +90,9 @@ function headline(d: Dream): string {
     case "completed":
       return "This dream ended in a proposal";
     case "nothing_to_change":
-      return "Nothing to change: every candidate was turned down by a rule";
+      return Object.keys(d.considered.counts).length > 0
+        ? "Nothing to change: every candidate was turned down by a rule"
+        : "Nothing to change: these sessions held nothing to remember";
     case "failed":
       return "This dream failed and changed nothing";
     case "canceled":

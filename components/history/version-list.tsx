@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { type RollbackActions, RollbackDialog } from "@/components/history/rollback-dialog";
 import { CAUSE_WORDS, countsWords } from "@/components/history/version-words";
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/class-names";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -48,7 +49,11 @@ export function VersionList({ storeId, storeName, versions, headVersion, rollbac
                 <div className="min-w-0 grow basis-72">
                   <p className="text-14">
                     {v.message || `${CAUSE_WORDS[v.cause].replace(/^./, (c) => c.toUpperCase())}`}
-                    {head ? <span className="text-13 text-dawn"> is live</span> : null}
+                    {head ? (
+                      <Badge tone="dawn" className="ml-2">
+                        live
+                      </Badge>
+                    ) : null}
                   </p>
                   <p className="flex flex-wrap gap-x-3 text-13 text-muted">
                     <RelativeTime at={v.created_at} />

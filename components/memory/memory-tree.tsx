@@ -55,10 +55,10 @@ export function MemoryTree({ storeId, memories, version, empty }: MemoryTreeProp
       </div>
       {byFolder(shown).map((folder) => (
         <section key={folder.path} aria-label={folder.path || "/"} className="pt-3">
-          <h3 className="flex items-baseline gap-2 border-b border-line pb-1 text-13">
+          <h2 className="flex items-baseline gap-2 border-b border-line pb-1 text-13">
             <code className="text-13">{folder.path || "/"}</code>
             <span className="tabular font-normal text-muted">{folder.entries.length}</span>
-          </h3>
+          </h2>
           <ul>
             {folder.entries.map((m) => (
               <li key={m.path} className="border-b border-line [contain-intrinsic-size:auto_36px] [content-visibility:auto]">

@@ -65,12 +65,12 @@ export function ChangePane({ change, proposal, view, onSelect, headingRef, edito
           <TrustBadge trust={change.trust} />
         </div>
       </header>
-      <div className="space-y-5 px-6 py-5 max-md:px-4">
+      <div className="space-y-5 py-5 pr-6 pl-7 max-md:pr-4 max-md:pl-5">
         <div className="max-w-[70ch] space-y-3">
           <p className="text-14">{change.reason}</p>
           {change.risk_reasons.length > 0 ? (
             <p className="text-13 text-muted">
-              <span className="first-letter:uppercase">{change.risk}</span> risk: {change.risk_reasons.join("; ")}.
+              {`${change.risk === "high" ? "High" : change.risk === "medium" ? "Medium" : "Low"} risk: ${change.risk_reasons.join("; ")}.`}
             </p>
           ) : null}
           <Findings findings={change.findings} />

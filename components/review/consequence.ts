@@ -1,3 +1,4 @@
+import { spellHidden } from "@/components/diff/visible-text";
 import { sentenceTexts } from "@/lib/domain/text/sentences";
 import type { Change } from "@/lib/domain/views";
 
@@ -61,7 +62,8 @@ function newSentence(before: string, after: string): string {
 const isFurniture = (sentence: string) => /^(#{1,6}\s|---|===|```|~~~|\|)/.test(sentence.trim());
 
 function plain(sentence: string): string {
-  const bare = sentence
+  // Hidden characters are spelled out: a direction override in a title would turn around the words after it.
+  const bare = spellHidden(sentence)
     .replace(/^\s*(#{1,6}|[-*+•]|\d{1,3}[.)]|>)\s+/, "")
     .replace(/(\*\*|__|`)/g, "")
     .replace(/\s+/g, " ")

@@ -1,10 +1,10 @@
-import { Loading, Skeleton } from "@/components/ui/skeleton";
+import { Skeleton } from "@/components/ui/skeleton";
 
 /** The desk before its proposal is here: the same columns and heights. */
 export function ReviewDeskSkeleton() {
   return (
     <div className="flex flex-col lg:h-dvh">
-      <Loading what="the proposal" />
+      <h1 className="sr-only">Loading the proposal</h1>
       <div className="space-y-1 border-b border-line px-6 py-3 max-md:px-4">
         <Skeleton className="h-5 w-32" />
         <Skeleton className="h-7 w-64" />

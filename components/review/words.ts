@@ -24,7 +24,7 @@ export const OP_WORDS: Record<Change["op"], string> = {
 
 /** "Seen in 5 sessions (4 cases, 5 users): 4 succeeded, 1 failed." */
 export function supportSentence(s: Support): string {
-  if (s.sessions === 0) return "No session supports this.";
+  if (s.sessions === 0) return "No session is quoted.";
   const breadth = [
     s.cases > 0 && s.cases !== s.sessions ? count(s.cases, "case") : "",
     s.users > 1 ? count(s.users, "user") : "",

@@ -25,13 +25,13 @@ export function AccountMenu({ person, onSignOut }: Props) {
       trigger={
         <button
           type="button"
-          aria-label={`Account: ${person.name}`}
           className="flex h-14 w-full shrink-0 items-center gap-3 px-3 text-left hover:bg-sunken focus-visible:-outline-offset-2"
         >
           <span aria-hidden className="inline-flex size-8 shrink-0 items-center justify-center rounded-full bg-pressed text-12 font-strong">
             {initials(person.name)}
           </span>
           <span className="min-w-0">
+            <span className="sr-only">Account: </span>
             <span className="block truncate text-13 font-strong">{person.name}</span>
             <span className="block truncate text-12 text-muted">{person.role}</span>
           </span>

@@ -9,6 +9,10 @@ import { isCurrent, NAV_ITEMS } from "@/components/shell/nav-items";
 import { WorkspaceSwitcher } from "@/components/shell/workspace-switcher";
 import { cx } from "@/components/ui/class-names";
 
+/** Labels are there for screen readers all along; sighted people see them once the rail is wide. */
+const LABEL =
+  "opacity-0 transition-opacity group-hover:opacity-100 group-has-focus-visible:opacity-100 group-has-data-[state=open]:opacity-100";
+
 type RailProps = Omit<AppShellProps, "children">;
 
 /** 56 px of icons; hovering or focusing it lays the labels over the page, which does not move. */
@@ -45,9 +49,9 @@ export function Rail({ person, workspaces, workspaceId, waiting, onSwitchWorkspa
                       className="absolute top-1 left-6 size-2 rounded-full bg-night-rule ring-2 ring-ground group-hover:opacity-0"
                     />
                   ) : null}
-                  <span>{item.label}</span>
+                  <span className={LABEL}>{item.label}</span>
                   {badge ? (
-                    <span className="tabular ml-auto rounded-sm bg-night-ground px-1.5 text-12 text-night">
+                    <span className="tabular ml-auto rounded-sm bg-night-ground px-1.5 text-12 text-night opacity-0 transition-opacity group-hover:opacity-100 group-has-focus-visible:opacity-100">
                       {badge}
                       <span className="sr-only"> waiting</span>
                     </span>

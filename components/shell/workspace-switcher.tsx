@@ -3,7 +3,12 @@
 import { ChevronsUpDown } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ShellWorkspace } from "@/components/shell/app-shell";
+import { cx } from "@/components/ui/class-names";
 import { DropdownMenu, MenuChoice } from "@/components/ui/dropdown-menu";
+
+/** In the rail the words show once it is wide. */
+const RAIL_LABEL =
+  "opacity-0 transition-opacity group-hover:opacity-100 group-has-focus-visible:opacity-100 group-has-data-[state=open]:opacity-100";
 
 type Props = { workspaces: ShellWorkspace[]; workspaceId: string; onSwitch: (id: string) => Promise<void>; mark?: ReactNode };
 
@@ -15,11 +20,11 @@ export function WorkspaceSwitcher({ workspaces, workspaceId, onSwitch, mark }: P
         <button
           type="button"
           className="flex h-14 w-full shrink-0 items-center gap-3 px-4 text-left hover:bg-sunken focus-visible:-outline-offset-2"
-          aria-label={`Workspace: ${current?.name ?? "none"}. Switch`}
         >
           {mark}
-          <span className="min-w-0 grow truncate text-13 font-strong">{current?.name ?? "Reveille"}</span>
-          <ChevronsUpDown size={14} aria-hidden className="shrink-0 text-muted" />
+          <span className="sr-only">Workspace: </span>
+          <span className={cx("min-w-0 grow truncate text-13 font-strong", mark && RAIL_LABEL)}>{current?.name ?? "Reveille"}</span>
+          <ChevronsUpDown size={14} aria-hidden className={cx("shrink-0 text-muted", mark && RAIL_LABEL)} />
         </button>
       }
     >

@@ -48,7 +48,8 @@ export function PageHeader({ headline, crumbs, detail, action, more }: PageHeade
 
 export function PageHeaderSkeleton() {
   return (
-    <div className="pt-6 pb-5 max-md:pt-4" aria-hidden="true">
+    <div className="pt-6 pb-5 max-md:pt-4">
+      <h1 className="sr-only">Loading</h1>
       <span className="waiting mb-2 block h-4 w-32 rounded-sm bg-sunken" />
       <span className="waiting block h-7 w-96 max-w-full rounded-sm bg-sunken" />
       <span className="waiting mt-2 block h-4 w-64 max-w-full rounded-sm bg-sunken" />

@@ -40,7 +40,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, dense, empty }: Tab
       <thead>
         <tr className="border-b border-line text-12 text-muted">
           {columns.map((c) => (
-            <th key={c.key} scope="col" className={cx(look(c), "h-8 font-normal")}>
+            <th key={c.key} scope="col" className={cx(look(c), "h-8 align-middle font-normal")}>
               {c.header}
             </th>
           ))}
