@@ -233,7 +233,10 @@ export class UploadReader {
     const more = this.problems - MAX_PROBLEMS;
     if (more > 0) {
       const rest = this.gaveUp() ? " The rest of the file was not read." : "";
-      this.out.push({ type: "problem", problem: { message: `${more} more ${more === 1 ? "problem is" : "problems are"} not listed.${rest}` } });
+      this.out.push({
+        type: "problem",
+        problem: { message: `${more} more ${more === 1 ? "problem is" : "problems are"} not listed.${rest}` },
+      });
     }
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { db } from "@/lib/db/client";
 import { type Job, openQueue } from "@/lib/db/queue";
 import { runDream } from "@/lib/jobs/run-dream";
@@ -6,6 +7,9 @@ import { makeSample } from "@/lib/services/make-sample";
 import { runImport } from "@/lib/services/run-import";
 
 const SWEEP_MS = 2_000;
+/** Waits, but not past the end. */
+const pause = (ms: number, signal: AbortSignal) => setTimeout(ms, undefined, { signal }).catch(() => {});
+
 /** At most this many dreams and this many imports at once in one worker. */
 const AT_ONCE = 2;
 
@@ -56,10 +60,7 @@ export async function work(owner: string, signal: AbortSignal): Promise<void> {
   };
   while (!signal.aborted) {
     await sweep().catch((err) => log.warn({ err }, "sweep"));
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, SWEEP_MS);
-      signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-    });
+    await pause(SWEEP_MS, signal);
   }
   await Promise.allSettled(inHand.values());
   await queue.stop({ graceful: true, timeout: 5_000, wait: true }).catch((err) => log.warn({ err }, "queue did not stop"));

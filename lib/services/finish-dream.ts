@@ -40,7 +40,7 @@ export async function finishDream(
     await lockStore(tx, workspaceId, dream.storeId);
     const [row] = await tx.$queryRaw<{ status: string; owner: string | null; cancel: boolean }[]>`
       select status, owner, cancel_requested_at is not null as cancel from dream where workspace_id = ${workspaceId} and id = ${dream.id} for update`;
-    if (!row || row.status !== "running" || row.owner !== dream.owner || row.cancel) return false;
+    if (row?.status !== "running" || row.owner !== dream.owner || row.cancel) return false;
     const proposalId =
       result.changes.length === 0
         ? null

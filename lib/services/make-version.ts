@@ -128,7 +128,7 @@ async function planIndex(
   const begin = plan.begin.filter((r) => r.path !== INDEX_PATH);
   const end = plan.end.filter((id) => id !== current?.id);
   const sha256 = index === null ? null : contentHash(index);
-  if (current && current.derived && current.sha256 === sha256) return { end, begin };
+  if (current?.derived && current.sha256 === sha256) return { end, begin };
   if (current) end.push(current.id);
   if (index !== null && sha256 !== null) {
     texts.set(sha256, index);

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -8,21 +8,49 @@ import { letta, memory } from "@/lib/dreaming/local/facts/test-facts";
 import { mergeNearDuplicates } from "@/lib/dreaming/local/near-duplicates";
 import { DATA, hasData } from "@/lib/dreaming/local/test-sessions";
 
-const LONG = "Before you refund an order, look at the payment history first: the paid amount is the limit of the refund, also for gift cards.";
+const LONG =
+  "Before you refund an order, look at the payment history first: the paid amount is the limit of the refund, also for gift cards.";
 const SHORT = "Before you refund an order, look at the payment history first: the paid amount is the limit of the refund.";
-const create = (path: string, after: string, over: Partial<DraftChange> = {}): DraftChange => ({ op: "create", kind: "fact", path, after, reason: "", key: null, evidence: [], ...over });
+const create = (path: string, after: string, over: Partial<DraftChange> = {}): DraftChange => ({
+  op: "create",
+  kind: "fact",
+  path,
+  after,
+  reason: "",
+  key: null,
+  evidence: [],
+  ...over,
+});
 
 describe("existing memories that say the same", () => {
   test("are merged into the longer, with both as evidence", () => {
     const { changes } = mergeNearDuplicates([memory("/a.md", SHORT), memory("/b.md", LONG)], []);
-    expect(changes).toMatchObject([{ op: "merge", path: "/b.md", sources: ["/b.md", "/a.md"], after: LONG, evidence: [{ path: "/b.md" }, { path: "/a.md" }] }]);
+    expect(changes).toMatchObject([
+      { op: "merge", path: "/b.md", sources: ["/b.md", "/a.md"], after: LONG, evidence: [{ path: "/b.md" }, { path: "/a.md" }] },
+    ]);
   });
 
   test.each([
-    ["another number", "The search API allows 100 calls per minute for every customer.", "The search API allows 200 calls per minute for every customer."],
-    ["another name", "Mira Holt signs all contracts of the harbour office herself.", "Tom Berg signs all contracts of the harbour office himself."],
-    ["another numbered thing", "The delivery van waits at gate 4 until the driver has signed.", "The delivery van waits at room 4 until the driver has signed."],
-    ["a negation", "Refund orders that were paid by gift card after a check.", "Do not refund orders that were paid by gift card after a check."],
+    [
+      "another number",
+      "The search API allows 100 calls per minute for every customer.",
+      "The search API allows 200 calls per minute for every customer.",
+    ],
+    [
+      "another name",
+      "Mira Holt signs all contracts of the harbour office herself.",
+      "Tom Berg signs all contracts of the harbour office himself.",
+    ],
+    [
+      "another numbered thing",
+      "The delivery van waits at gate 4 until the driver has signed.",
+      "The delivery van waits at room 4 until the driver has signed.",
+    ],
+    [
+      "a negation",
+      "Refund orders that were paid by gift card after a check.",
+      "Do not refund orders that were paid by gift card after a check.",
+    ],
   ])("but not with %s", (_, a, b) => {
     expect(mergeNearDuplicates([memory("/a.md", a), memory("/b.md", b)], []).changes).toEqual([]);
   });
@@ -57,13 +85,22 @@ describe("a new memory", () => {
 });
 
 test("the pairs do not depend on the order of the texts", () => {
-  const texts = [SHORT, LONG, `${SHORT} Always.`, "Ship on Tuesdays and on Fridays from the north depot.", "Ship on Tuesdays and on Fridays from the north depot only.", "Ask first."];
+  const texts = [
+    SHORT,
+    LONG,
+    `${SHORT} Always.`,
+    "Ship on Tuesdays and on Fridays from the north depot.",
+    "Ship on Tuesdays and on Fridays from the north depot only.",
+    "Ask first.",
+  ];
   const named = (list: readonly string[]) => nearPairs(list).map(([a, b]) => `${list[a]} > ${list[b]}`);
   const expected = named(texts);
   expect(expected.length).toBeGreaterThan(1);
-  fc.assert(fc.property(fc.shuffledSubarray(texts, { minLength: texts.length }), (shuffled) => {
-    expect(named(shuffled)).toEqual(expected);
-  }));
+  fc.assert(
+    fc.property(fc.shuffledSubarray(texts, { minLength: texts.length }), (shuffled) => {
+      expect(named(shuffled)).toEqual(expected);
+    }),
+  );
 });
 
 describe.skipIf(!hasData("reflexion-alfworld"))("notes of an agent about its tasks (reflexion-alfworld)", () => {
@@ -86,7 +123,8 @@ describe.skipIf(!hasData("reflexion-alfworld"))("notes of an agent about its tas
 
 describe.skipIf(!hasData("letta-memory"))("different facts about the same people (letta-memory)", () => {
   test("are never merged", () => {
-    for (const facts of new Map((hasData("letta-memory") ? letta() : []).map((c) => [c.facts.join("\n"), c.facts])).values()) expect(nearPairs(facts)).toEqual([]);
+    for (const facts of new Map((hasData("letta-memory") ? letta() : []).map((c) => [c.facts.join("\n"), c.facts])).values())
+      expect(nearPairs(facts)).toEqual([]);
   });
 });
 

@@ -39,7 +39,11 @@ describe("a memory that limited its own validity", () => {
   test("in one sentence of several loses that sentence, every other byte stays", () => {
     const content = "# Returns\n\n- Returns are free.\n- Until 31 January 2026 the limit is 60 days.\n- The limit is 30 days.\n";
     expect(prune([memory("/facts/returns.md", content)], asOf, []).changes).toMatchObject([
-      { op: "update", after: "# Returns\n\n- Returns are free.\n- The limit is 30 days.\n", evidence: [{ quote: "Until 31 January 2026 the limit is 60 days." }] },
+      {
+        op: "update",
+        after: "# Returns\n\n- Returns are free.\n- The limit is 30 days.\n",
+        evidence: [{ quote: "Until 31 January 2026 the limit is 60 days." }],
+      },
     ]);
   });
 
@@ -49,12 +53,16 @@ describe("a memory that limited its own validity", () => {
   });
 
   test("is drafted also when it is protected: the gate holds it", () => {
-    expect(prune([memory("/a.md", "Valid until 2026-01-31.", { protected: true, trust: "operator" })], asOf, []).changes).toMatchObject([{ op: "delete" }]);
+    expect(prune([memory("/a.md", "Valid until 2026-01-31.", { protected: true, trust: "operator" })], asOf, []).changes).toMatchObject([
+      { op: "delete" },
+    ]);
   });
 });
 
 test("a memory that says it is superseded is deleted", () => {
-  expect(prune([memory("/a.md", "This rule is obsolete.\n\nRefunds take 5 days.\n")], asOf, []).changes).toMatchObject([{ op: "delete", path: "/a.md" }]);
+  expect(prune([memory("/a.md", "This rule is obsolete.\n\nRefunds take 5 days.\n")], asOf, []).changes).toMatchObject([
+    { op: "delete", path: "/a.md" },
+  ]);
   expect(prune([memory("/a.md", "The obsolete printer stands in room 4.\n")], asOf, []).changes).toEqual([]);
 });
 
@@ -63,7 +71,9 @@ describe("two memories about one thing", () => {
   const newer = memory("/b.md", "The refund limit is 80 euros.\n", { evidenceAt: "2026-02-01T00:00:00Z" });
   test("the older is deleted, and says which is newer", () => {
     const { changes } = prune([newer, older], asOf, []);
-    expect(changes).toMatchObject([{ op: "delete", path: "/a.md", reason: "A newer memory says otherwise: “The refund limit is 80 euros.” in /b.md." }]);
+    expect(changes).toMatchObject([
+      { op: "delete", path: "/a.md", reason: "A newer memory says otherwise: “The refund limit is 80 euros.” in /b.md." },
+    ]);
   });
   test("of lower trust the newer does not push out the older", () => {
     expect(prune([{ ...newer, trust: "external" }, older], asOf, []).changes).toEqual([]);
@@ -74,7 +84,16 @@ describe("two memories about one thing", () => {
 });
 
 test("what another change writes is left alone, and a new memory that has run out already is not made", () => {
-  const change = (over: Partial<DraftChange>): DraftChange => ({ op: "create", kind: "fact", path: "/n.md", after: "x", reason: "", key: null, evidence: [], ...over });
+  const change = (over: Partial<DraftChange>): DraftChange => ({
+    op: "create",
+    kind: "fact",
+    path: "/n.md",
+    after: "x",
+    reason: "",
+    key: null,
+    evidence: [],
+    ...over,
+  });
   const update = change({ op: "update", path: "/a.md", after: "Shipping is free until 3 March 2027.\n" });
   expect(prune([memory("/a.md", "Shipping is free until 3 March 2026.\n")], asOf, [update]).changes).toEqual([update]);
   const { changes, considered } = prune([], asOf, [change({ after: "Shipping is free until 3 March 2026.\n" })]);

@@ -5,10 +5,15 @@ import { reconcile } from "@/lib/dreaming/local/reconcile";
 
 describe("a newer statement", () => {
   test("changes one sentence of a hand-written memory and leaves every other byte", () => {
-    const before = "---\ntitle: Shop\n---\n# Limits\r\n\r\n* Refunds: see below.\n* The refund limit is 50 euros\n* Gift cards expire after 2 years.  \n\n```\nThe refund limit is 50 euros.\n```\n";
+    const before =
+      "---\ntitle: Shop\n---\n# Limits\r\n\r\n* Refunds: see below.\n* The refund limit is 50 euros\n* Gift cards expire after 2 years.  \n\n```\nThe refund limit is 50 euros.\n```\n";
     const { changes } = dream([turns(1, ["Our refund limit is now 80 euros."])], [memory("/shop.md", before)]);
     expect(changes).toHaveLength(1);
-    expect(changes[0]).toMatchObject({ op: "update", path: "/shop.md", after: before.replace("* The refund limit is 50 euros\n", "* Our refund limit is now 80 euros\n") });
+    expect(changes[0]).toMatchObject({
+      op: "update",
+      path: "/shop.md",
+      after: before.replace("* The refund limit is 50 euros\n", "* Our refund limit is now 80 euros\n"),
+    });
     expect(changes[0]?.possibleContradiction).toBeUndefined();
     const [evidence] = changes[0]?.evidence ?? [];
     const [span] = evidence?.supports ?? [];
@@ -16,7 +21,10 @@ describe("a newer statement", () => {
   });
 
   test("fills the value behind a label", () => {
-    const { changes } = dream([turns(1, ["The refund limit was raised to 80 euros."])], [memory("/shop.md", "- **Refund limit:** 50 euros\n- Opening hours: 9-17\n")]);
+    const { changes } = dream(
+      [turns(1, ["The refund limit was raised to 80 euros."])],
+      [memory("/shop.md", "- **Refund limit:** 50 euros\n- Opening hours: 9-17\n")],
+    );
     expect(changes).toMatchObject([{ op: "update", after: "- **Refund limit:** 80 euros\n- Opening hours: 9-17\n" }]);
   });
 
@@ -30,7 +38,9 @@ describe("a newer statement", () => {
     const first = turns(1, ["My favourite colour is red."]);
     const memories = applied([], dream([first]).changes, [first]);
     const { changes } = dream([turns(2, ["My favourite colour is blue."])], memories);
-    expect(changes).toMatchObject([{ op: "update", path: "/facts/user/favourite-colour.md", after: "The user said: “My favourite colour is blue.”\n\nBefore: red.\n" }]);
+    expect(changes).toMatchObject([
+      { op: "update", path: "/facts/user/favourite-colour.md", after: "The user said: “My favourite colour is blue.”\n\nBefore: red.\n" },
+    ]);
     expect(changes[0]?.evidence.map((e) => e.source)).toEqual(["transcript", "memory"]);
   });
 
@@ -47,7 +57,10 @@ describe("a newer statement", () => {
   });
 
   test("that says the same is already known", () => {
-    const { changes, considered } = dream([turns(1, ["Our refund limit is 50 euros."])], [memory("/shop.md", "The refund limit is 50 euros.\n")]);
+    const { changes, considered } = dream(
+      [turns(1, ["Our refund limit is 50 euros."])],
+      [memory("/shop.md", "The refund limit is 50 euros.\n")],
+    );
     expect(changes).toEqual([]);
     expect(considered).toMatchObject([{ rule: "already-known" }]);
   });
@@ -61,11 +74,16 @@ describe("age", () => {
     expect(changes).toEqual([]);
     expect(considered).toMatchObject([{ outcome: "dropped", rule: "older-than-memory" }]);
   });
-  test.each([["2026-01-10T09:00:00Z"], ["2026-01-01T00:00:00Z"], [null]])("an equally old, newer or undated one is drafted (memory of %s)", (at) => {
-    expect(dream(said, note(at)).changes).toMatchObject([{ op: "update" }]);
-  });
+  test.each([["2026-01-10T09:00:00Z"], ["2026-01-01T00:00:00Z"], [null]])(
+    "an equally old, newer or undated one is drafted (memory of %s)",
+    (at) => {
+      expect(dream(said, note(at)).changes).toMatchObject([{ op: "update" }]);
+    },
+  );
   test("a statement without a time is drafted", () => {
-    expect(dream([turns(10, ["The refund limit is 80 euros."], { startedAt: null })], note("2026-02-01T00:00:00Z")).changes).toMatchObject([{ op: "update" }]);
+    expect(dream([turns(10, ["The refund limit is 80 euros."], { startedAt: null })], note("2026-02-01T00:00:00Z")).changes).toMatchObject([
+      { op: "update" },
+    ]);
   });
   test("a time after receipt does not make it newer", () => {
     const early = turns(10, ["The refund limit is 80 euros."], { startedAt: "2030-01-01T00:00:00Z", receivedAt: "2026-01-20T00:00:00Z" });
@@ -75,13 +93,19 @@ describe("age", () => {
 
 describe("a possible contradiction", () => {
   test("is an update that says so, and both texts are shown", () => {
-    const { changes } = dream([turns(1, ["Mira Holt is a potter who sells at the harbour market."])], [memory("/people.md", "Mira Holt is a nurse at the harbour clinic.\n")]);
+    const { changes } = dream(
+      [turns(1, ["Mira Holt is a potter who sells at the harbour market."])],
+      [memory("/people.md", "Mira Holt is a nurse at the harbour clinic.\n")],
+    );
     expect(changes).toMatchObject([{ op: "update", path: "/people.md", possibleContradiction: true }]);
     expect(changes[0]?.reason).toContain("Mira Holt is a nurse");
   });
   test("never shares a change with a sure one", () => {
     const note = memory("/people.md", "Mira Holt is a nurse at the harbour clinic. The refund limit is 50 euros.\n");
-    const { changes } = dream([turns(1, ["Mira Holt is a potter who sells at the harbour market."]), turns(2, ["The refund limit is 80 euros."])], [note]);
+    const { changes } = dream(
+      [turns(1, ["Mira Holt is a potter who sells at the harbour market."]), turns(2, ["The refund limit is 80 euros."])],
+      [note],
+    );
     expect(changes.map((c) => [c.op, c.possibleContradiction ?? false])).toEqual([
       ["update", false],
       ["create", true],
@@ -114,10 +138,16 @@ describe("what has a key", () => {
   test("does not take a path that something else has", () => {
     const other = memory("/mistakes/refund/x.md", "Something else.\n", { kind: "mistake", key: "error|other|y" });
     expect(reconcile([mistake()], [other]).changes).toMatchObject([{ op: "create", path: "/mistakes/refund/x-2.md" }]);
-    expect(reconcile([mistake()], [memory("/mistakes", "A file.\n")]).changes).toMatchObject([{ op: "create", path: "/mistakes-refund-x.md" }]);
+    expect(reconcile([mistake()], [memory("/mistakes", "A file.\n")]).changes).toMatchObject([
+      { op: "create", path: "/mistakes-refund-x.md" },
+    ]);
   });
   test("and was put into a person's own words stays theirs", () => {
-    const theirs = memory("/mistakes/refund/x.md", "It says “too much”: ask first.\n", { kind: "mistake", key: "error|refund|x", protected: true });
+    const theirs = memory("/mistakes/refund/x.md", "It says “too much”: ask first.\n", {
+      kind: "mistake",
+      key: "error|refund|x",
+      protected: true,
+    });
     expect(reconcile([mistake()], [theirs]).considered).toMatchObject([{ rule: "already-known" }]);
   });
 });
@@ -125,11 +155,25 @@ describe("what has a key", () => {
 test("2,000 memories and 5,000 statements take seconds, not minutes", () => {
   const names = ["Mira", "Tom", "Ivo", "Ada", "Lea", "Jon", "Eva", "Max", "Ida", "Udo"];
   const verbs = ["leads", "reviews", "paints", "restores", "sells", "archives", "measures", "repairs", "catalogues", "insures"];
-  const sentence = (i: number) => `${names[i % 10]} ${names[(i * 7 + 3) % 10]}son${i % 97} ${verbs[(i * 3) % 10]} the boats of harbour ${i % 89} in season ${i}.`;
+  const sentence = (i: number) =>
+    `${names[i % 10]} ${names[(i * 7 + 3) % 10]}son${i % 97} ${verbs[(i * 3) % 10]} the boats of harbour ${i % 89} in season ${i}.`;
   const memories = Array.from({ length: 2_000 }, (_, i) => memory(`/facts/${i}.md`, `${sentence(i)}\n`));
-  const candidates = Array.from({ length: 5_000 }, (_, i): Candidate => ({
-    key: `fact|${i}`, kind: "fact", path: `/facts/new/${i}.md`, text: sentence(i * 3), reason: "", statedAt: null, trust: "user", evidence: [], sessions: [], cases: 1, users: 1,
-  }));
+  const candidates = Array.from(
+    { length: 5_000 },
+    (_, i): Candidate => ({
+      key: `fact|${i}`,
+      kind: "fact",
+      path: `/facts/new/${i}.md`,
+      text: sentence(i * 3),
+      reason: "",
+      statedAt: null,
+      trust: "user",
+      evidence: [],
+      sessions: [],
+      cases: 1,
+      users: 1,
+    }),
+  );
   const started = performance.now();
   expect(reconcile(candidates, memories).considered.length).toBe(5_000);
   const seconds = (performance.now() - started) / 1_000;

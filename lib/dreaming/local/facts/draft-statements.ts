@@ -29,14 +29,21 @@ const supporting = (evidence: readonly DraftEvidence[], span: Span): DraftEviden
 /** Former values, newest first: what was said before in this dream, then what the memory said, then what it had kept. */
 function formerOf(entry: Entry, said: readonly Said[]): Former[] {
   const current = said.at(-1);
-  const found: Former[] = said.slice(0, -1).map((s) => ({ text: valueOf(s.told), evidence: s.candidate.evidence.slice(-1) })).reverse();
+  const found: Former[] = said
+    .slice(0, -1)
+    .map((s) => ({ text: valueOf(s.told), evidence: s.candidate.evidence.slice(-1) }))
+    .reverse();
   const memory = entry.from?.memory;
   const wording = memory ? parseWording(memory.content) : null;
   if (entry.from && memory && wording) {
     const { line } = entry.from;
-    found.push({ text: valueOf(line.told), evidence: [{ source: "memory", path: memory.path, quote: memory.content.slice(line.start, line.end), start: line.start }] });
+    found.push({
+      text: valueOf(line.told),
+      evidence: [{ source: "memory", path: memory.path, quote: memory.content.slice(line.start, line.end), start: line.start }],
+    });
     const at = memory.content.indexOf("Before: ");
-    const kept: DraftEvidence[] = at < 0 ? [] : [{ source: "memory", path: memory.path, quote: memory.content.slice(at).trimEnd(), start: at }];
+    const kept: DraftEvidence[] =
+      at < 0 ? [] : [{ source: "memory", path: memory.path, quote: memory.content.slice(at).trimEnd(), start: at }];
     for (const text of wording.former) found.push({ text, evidence: kept });
   }
   const seen = new Set([current ? valueOf(current.told).toLowerCase() : ""]);
@@ -50,7 +57,10 @@ function composed(entry: Entry, said: readonly Said[]): { after: string; evidenc
   const last = said.at(-1);
   if (!last) throw new Error("a statement that nobody made");
   const former = last.candidate.kind === "fact" ? formerOf(entry, said) : [];
-  const drawn = render(last.candidate.text, former.map((f) => f.text));
+  const drawn = render(
+    last.candidate.text,
+    former.map((f) => f.text),
+  );
   if (former.length === 0) return { after: drawn.text, evidence: last.candidate.evidence };
   const evidence = supporting(last.candidate.evidence, drawn.statement);
   drawn.former.forEach((span, i) => {
@@ -63,7 +73,8 @@ function composed(entry: Entry, said: readonly Said[]): { after: string; evidenc
 function merged(evidence: readonly DraftEvidence[]): DraftEvidence[] {
   const rows = new Map<string, DraftEvidence>();
   for (const e of evidence) {
-    const key = e.source === "memory" ? `m|${e.path}|${e.start}|${e.quote}` : `t|${e.transcriptId}|${e.revision}|${e.eventSeq}|${e.start}|${e.quote}`;
+    const key =
+      e.source === "memory" ? `m|${e.path}|${e.start}|${e.quote}` : `t|${e.transcriptId}|${e.revision}|${e.eventSeq}|${e.start}|${e.quote}`;
     const seen = rows.get(key);
     rows.set(key, seen ? { ...seen, supports: [...(seen.supports ?? []), ...(e.supports ?? [])] } : e);
   }
@@ -76,7 +87,9 @@ export function draftCreate(entry: Entry, paths: DraftPaths): DraftChange {
   if (!last) throw new Error("a statement that nobody made");
   const { candidate } = last;
   const possible = entry.against !== null || candidate.possibleContradiction === true;
-  const doubt = entry.against ? ` It may contradict “${shorten(entry.against.told.text)}”${placeOf(entry.against)}: code cannot tell an update from a different fact.` : "";
+  const doubt = entry.against
+    ? ` It may contradict “${shorten(entry.against.told.text)}”${placeOf(entry.against)}: code cannot tell an update from a different fact.`
+    : "";
   return {
     op: "create",
     kind: candidate.kind,
@@ -112,7 +125,10 @@ export function draftUpdates(entries: readonly Entry[]): { changes: DraftChange[
     if (rival) left.push(rival);
     doubtful.set(target.memory, [...others.filter((o) => o !== rival), entry]);
   }
-  const changes = [...[...sure].map(([memory, list]) => draftUpdate(memory, list, false)), ...[...doubtful].map(([memory, list]) => draftUpdate(memory, list, true))];
+  const changes = [
+    ...[...sure].map(([memory, list]) => draftUpdate(memory, list, false)),
+    ...[...doubtful].map(([memory, list]) => draftUpdate(memory, list, true)),
+  ];
   return { changes, left };
 }
 
@@ -121,7 +137,13 @@ function draftUpdate(memory: BaseMemory, list: readonly Entry[], possible: boole
   const [only] = targets;
   const last = only?.entry.said.at(-1);
   const reason = targets.map(({ entry, at }) => reasonOf(entry, at?.line, possible)).join(" ");
-  const shared = { op: "update" as const, kind: memory.kind, path: memory.path, reason, ...(possible ? { possibleContradiction: true } : {}) };
+  const shared = {
+    op: "update" as const,
+    kind: memory.kind,
+    path: memory.path,
+    reason,
+    ...(possible ? { possibleContradiction: true } : {}),
+  };
   if (targets.length === 1 && only?.at && last && memory.key !== null && parseWording(memory.content)) {
     const key = last.candidate.key.startsWith("slot|") ? last.candidate.key : memory.key;
     return { ...shared, key, ...composed({ ...only.entry, from: only.at }, only.entry.said) };

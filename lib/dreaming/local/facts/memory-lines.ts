@@ -1,4 +1,4 @@
-import { type Told, read } from "@/lib/dreaming/local/facts/relate";
+import { read, type Told } from "@/lib/dreaming/local/facts/relate";
 import { type Slot, slotOfLine } from "@/lib/dreaming/local/facts/slot";
 import { parseWording, spokenIn } from "@/lib/dreaming/local/facts/wording";
 import { plainSentence, sentencesOf } from "@/lib/dreaming/local/statements/sentences";
@@ -12,7 +12,8 @@ export type MemoryLine = {
   label: { slot: Slot; valueStart: number } | null;
 };
 
-const SKIPPED = /^(?:---\n[\s\S]*?\n---(?:\n|$))|(?:^|\n)[ \t]*(```|~~~)[\s\S]*?(?:\n[ \t]*\1[^\n]*|$)|^[ \t]*#{1,6}[ \t].*$|^[ \t]*\|.*$|^[ \t]*(?:<!--[\s\S]*?-->)|^Before: .*$/gm;
+const SKIPPED =
+  /^(?:---\n[\s\S]*?\n---(?:\n|$))|(?:^|\n)[ \t]*(```|~~~)[\s\S]*?(?:\n[ \t]*\1[^\n]*|$)|^[ \t]*#{1,6}[ \t].*$|^[ \t]*\|.*$|^[ \t]*(?:<!--[\s\S]*?-->)|^Before: .*$/gm;
 /** Memories longer than this are read to here only: a note of that size is a document, not statements. */
 const MAX_READ = 20_000;
 

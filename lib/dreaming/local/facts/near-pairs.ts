@@ -66,7 +66,8 @@ function listsOf(docs: readonly Doc[], tokens: (doc: Doc) => Iterable<string>): 
   return lists;
 }
 
-const shared = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): T[] => (a.size <= b.size ? [...a].filter((x) => b.has(x)) : [...b].filter((x) => a.has(x)));
+const shared = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): T[] =>
+  a.size <= b.size ? [...a].filter((x) => b.has(x)) : [...b].filter((x) => a.has(x));
 
 function passesGuard(longer: Doc, shorter: Doc): boolean {
   for (const word of shorter.guarded) if (!longer.all.has(word)) return false;
@@ -110,7 +111,15 @@ export function nearPairs(texts: readonly string[]): [number, number][] {
     }
   }
   const text = (i: number) => docs[i]?.plain ?? "";
-  return found.sort((a, b) => text(b[0]).length - text(a[0]).length || byText(text(a[0]), text(b[0])) || text(b[1]).length - text(a[1]).length || byText(text(a[1]), text(b[1])) || a[0] - b[0] || a[1] - b[1]);
+  return found.sort(
+    (a, b) =>
+      text(b[0]).length - text(a[0]).length ||
+      byText(text(a[0]), text(b[0])) ||
+      text(b[1]).length - text(a[1]).length ||
+      byText(text(a[1]), text(b[1])) ||
+      a[0] - b[0] ||
+      a[1] - b[1],
+  );
 }
 
 /** A total order: of equal texts the first of the list counts as the longer. */

@@ -18,14 +18,25 @@ describe.skipIf(!hasData("letta-memory"))("facts and their contradictions (letta
       }
       const second = turns(2, [contradicting]);
       const { changes } = dream([second], memory);
-      const sure = current(applied(memory, changes.filter((c) => !c.possibleContradiction), [second]));
+      const sure = current(
+        applied(
+          memory,
+          changes.filter((c) => !c.possibleContradiction),
+          [second],
+        ),
+      );
       const all = current(applied(memory, changes, [second]));
       const old = superseded.map((i) => facts[i] ?? "");
       if (old.some((f) => !sure.includes(f))) n.applied++;
       else if (old.some((f) => !all.includes(f))) n.flagged++;
       if (facts.some((f) => !old.includes(f) && stated.includes(f) && !sure.includes(f))) n.lost++;
     }
-    const share = { kept: n.kept / n.facts, applied: n.applied / cases.length, shown: (n.applied + n.flagged) / cases.length, lost: n.lost / cases.length };
+    const share = {
+      kept: n.kept / n.facts,
+      applied: n.applied / cases.length,
+      shown: (n.applied + n.flagged) / cases.length,
+      lost: n.lost / cases.length,
+    };
     console.log("letta-memory:", JSON.stringify(share));
     expect(share.kept).toBeGreaterThanOrEqual(0.95);
     expect(share.applied).toBeGreaterThanOrEqual(0.72);
@@ -36,7 +47,8 @@ describe.skipIf(!hasData("letta-memory"))("facts and their contradictions (letta
 
 describe.skipIf(!hasData("goodai-ltm"))("scripts of goodai-ltm", () => {
   const of = (dataset: string) => goodai().filter((c) => c.dataset === dataset);
-  const told = (c: { script: string[]; isQuestion: boolean[] }) => c.script.flatMap((line, i) => (c.isQuestion[i] ? [] : [turns(i + 1, [line])]));
+  const told = (c: { script: string[]; isQuestion: boolean[] }) =>
+    c.script.flatMap((line, i) => (c.isQuestion[i] ? [] : [turns(i + 1, [line])]));
 
   test.each(["one dream", "a dream after each session"])("colours: the newest wins (%s)", (how) => {
     for (const c of of("Colours")) expect(current(remembered(told(c), how)).join(" ")).toContain(String(c.expected[0]));
@@ -55,7 +67,8 @@ describe.skipIf(!hasData("goodai-ltm"))("scripts of goodai-ltm", () => {
   });
 
   test("one-off requests are no memories", () => {
-    for (const c of of("Prospective Memory")) expect(dream(c.script.filter((_, i) => c.isQuestion[i]).map((line, i) => turns(i + 1, [line]))).changes).toEqual([]);
+    for (const c of of("Prospective Memory"))
+      expect(dream(c.script.filter((_, i) => c.isQuestion[i]).map((line, i) => turns(i + 1, [line]))).changes).toEqual([]);
   });
 
   function remembered(sessions: ReturnType<typeof told>, how: string) {

@@ -117,7 +117,9 @@ test("the number of differing places is 0 only for equal sequences, and the same
 });
 
 test("the score is between 0 and 1, symmetric, and 1 for a sentence and itself", () => {
-  const sentence = fc.array(fc.constantFrom("Mira", "Holt", "works", "harbour", "three", "never", "Lund", "the", "choir"), { minLength: 1, maxLength: 8 }).map((w) => w.join(" "));
+  const sentence = fc
+    .array(fc.constantFrom("Mira", "Holt", "works", "harbour", "three", "never", "Lund", "the", "choir"), { minLength: 1, maxLength: 8 })
+    .map((w) => w.join(" "));
   fc.assert(
     fc.property(sentence, sentence, (a, b) => {
       const score = freeScore(read(a), read(b));

@@ -146,7 +146,11 @@ export function judgeFact(newer: Told, older: Told, runnerUp: number): Verdict {
   return opensAlike && score >= 0.08 ? "possible" : "new";
 }
 
-const UNMARKED = new Set("from now on going forward always never please make sure by default as a rule you should must stop don't do not only every time whenever anymore".split(" "));
+const UNMARKED = new Set(
+  "from now on going forward always never please make sure by default as a rule you should must stop don't do not only every time whenever anymore".split(
+    " ",
+  ),
+);
 
 /** Words of an instruction without those that only say that it is one. */
 export const instructionWords = (told: Told): string[] =>
@@ -167,7 +171,9 @@ export function judgeInstruction(newer: Told, older: Told): { verdict: Verdict; 
   const onlyA = [...setA].filter((w) => !setB.has(w));
   const onlyB = [...setB].filter((w) => !setA.has(w));
   const sameKind =
-    onlyA.length === onlyB.length && onlyA.every((w, i) => wordClass(w) !== null && wordClass(w) === wordClass(onlyB[i] ?? "")) && onlyA.length > 0;
+    onlyA.length === onlyB.length &&
+    onlyA.every((w, i) => wordClass(w) !== null && wordClass(w) === wordClass(onlyB[i] ?? "")) &&
+    onlyA.length > 0;
   const onePlace = differingPlaces(a, b) === 1;
   if (shared > 0 && score >= 0.3 && sameKind && onePlace) return { verdict: "update", score };
   if (newer.negated !== older.negated && score >= 0.6) return { verdict: "update", score };

@@ -17,13 +17,20 @@ test.each([
   expect(slotOf(sentence)).toMatchObject({ key, value });
 });
 
-test.each(["Mira Holt is a nurse.", "The server is being updated.", "The deadline is not Friday.", "Is my name Anna?", "There is a library.", "The office is closed on Mondays."])(
-  "%s fills no slot",
-  (sentence) => {
-    expect(slotOf(sentence)).toBeNull();
-  },
-);
+test.each([
+  "Mira Holt is a nurse.",
+  "The server is being updated.",
+  "The deadline is not Friday.",
+  "Is my name Anna?",
+  "There is a library.",
+  "The office is closed on Mondays.",
+])("%s fills no slot", (sentence) => {
+  expect(slotOf(sentence)).toBeNull();
+});
 
 test("a label in a hand-written note is the same slot as the sentence", () => {
-  expect(slotOfLine("Refund limit: 50 euros")).toMatchObject({ label: true, slot: { key: "slot|general|limit-refund", value: "50 euros" } });
+  expect(slotOfLine("Refund limit: 50 euros")).toMatchObject({
+    label: true,
+    slot: { key: "slot|general|limit-refund", value: "50 euros" },
+  });
 });

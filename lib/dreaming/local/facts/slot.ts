@@ -1,7 +1,7 @@
-import { withoutLeadIn } from "@/lib/dreaming/local/statements/lead-in";
 import { valueClasses } from "@/lib/dreaming/local/facts/value-class";
 import { byText, isStop, namesOf, stem, wordsOf } from "@/lib/dreaming/local/facts/words";
 import { slugOf } from "@/lib/dreaming/local/slug";
+import { withoutLeadIn } from "@/lib/dreaming/local/statements/lead-in";
 
 /** What a sentence says about one attribute of one subject. Equal keys with other values cannot both be current. */
 export type Slot = {
@@ -14,7 +14,8 @@ export type Slot = {
   value: string;
 };
 
-const TO_WORDS = "(?:raised|lowered|moved|upgraded|downgraded|changed|renamed|set|increased|decreased|reduced|extended|shortened|switched|updated|migrated|relocated)";
+const TO_WORDS =
+  "(?:raised|lowered|moved|upgraded|downgraded|changed|renamed|set|increased|decreased|reduced|extended|shortened|switched|updated|migrated|relocated)";
 const COPULA = [
   `(?:has|have) (?:now |since |recently )?(?:changed|moved|switched|risen|gone up|gone down|dropped) to`,
   `(?:was|were|is|are|has been|have been|got) (?:now |recently |since )?${TO_WORDS} (?:from .{1,60}? )?to`,
@@ -25,25 +26,41 @@ const COPULA = [
 ].join("|");
 
 const NAME = /^(?:the user['’]s|my) (?:own |full |first |new )?name (?:is|has changed to|changed to|was changed to) (?:now )?(.+)$/iu;
-const CALL = /^(?:please )?(?:start calling me|call me|refer to me as|address me as|i am called|i['’]m called|i go by|the user is called|the user goes by)(?: by my name,? which is)? (.+)$/iu;
+const CALL =
+  /^(?:please )?(?:start calling me|call me|refer to me as|address me as|i am called|i['’]m called|i go by|the user is called|the user goes by)(?: by my name,? which is)? (.+)$/iu;
 const NAME_LAST = /^(.{1,60}?) is (?:my name|what i am called|what i['’]m called|the name i go by)$/iu;
 const VALUE_FIRST = /^(.{1,60}?) (?:is|are) (?:now )?my (.{2,60})$/iu;
-const HEAD = /^(?:the name of )?(?:(my|our|the user['’]s|the|(?:[\p{Lu}][\p{L}\p{N}.-]*\s){0,3}[\p{Lu}][\p{L}\p{N}.-]*['’]s)\s+)?(.{2,80}?)\s+/u;
+const HEAD =
+  /^(?:the name of )?(?:(my|our|the user['’]s|the|(?:[\p{Lu}][\p{L}\p{N}.-]*\s){0,3}[\p{Lu}][\p{L}\p{N}.-]*['’]s)\s+)?(.{2,80}?)\s+/u;
 const MAIN = new RegExp(`${HEAD.source}(?:${COPULA})\\s*(.+)$`, "iu");
 const LABEL = /^(?:\*\*|__)?([\p{L}][\p{L}\p{N} '’/-]{1,60}?)(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*(\S.*)$/u;
 const SUBJECT = "(i|we|the user|(?:[\\p{Lu}][\\p{L}.'’-]*)(?:\\s+[\\p{Lu}][\\p{L}.'’-]*){0,3})";
 const RELATIONS: [RegExp, string][] = [
-  [new RegExp(`^${SUBJECT} (?:now |currently |still )?(?:lives? in|(?:have |has |['’]ve )?(?:just |recently )?moved to|resides? in|(?:am|is|are) based in) (.+)$`, "u"), "home"],
-  [new RegExp(`^${SUBJECT} (?:now |currently |still )?(?:works? (?:at|for)|(?:have |has )?(?:just |recently )?joined) (.+)$`, "u"), "employer"],
+  [
+    new RegExp(
+      `^${SUBJECT} (?:now |currently |still )?(?:lives? in|(?:have |has |['’]ve )?(?:just |recently )?moved to|resides? in|(?:am|is|are) based in) (.+)$`,
+      "u",
+    ),
+    "home",
+  ],
+  [
+    new RegExp(`^${SUBJECT} (?:now |currently |still )?(?:works? (?:at|for)|(?:have |has )?(?:just |recently )?joined) (.+)$`, "u"),
+    "employer",
+  ],
   [new RegExp(`^${SUBJECT} (?:now |currently |still )?drives? (.+)$`, "u"), "car"],
   [new RegExp(`^${SUBJECT} (?:was|were) born (?:in|on) (.+)$`, "u"), "born"],
 ];
-const COUNT = new RegExp(`^${SUBJECT} (?:now |currently )?(?:have|has) (one|two|three|four|five|six|seven|eight|nine|ten|\\d{1,4}) ([\\p{Ll}-]+(?: [\\p{Ll}-]+)?)$`, "u");
+const COUNT = new RegExp(
+  `^${SUBJECT} (?:now |currently )?(?:have|has) (one|two|three|four|five|six|seven|eight|nine|ten|\\d{1,4}) ([\\p{Ll}-]+(?: [\\p{Ll}-]+)?)$`,
+  "u",
+);
 
 /** Where something is and what it is are two attributes: "The office is in Madrid", "The office is closed on Mondays". */
-const PLACE = /^(?:in|at|near|inside|on) (?:the )?(?=\p{Lu})(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)/u;
+const PLACE =
+  /^(?:in|at|near|inside|on) (?:the )?(?=\p{Lu})(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)/u;
 const MOVED = /(?:moved|relocated|located in|located at|hosted (?:in|on|at)|migrated)(?: from .{1,60}?)?(?: to)? *$/iu;
-const NOT_IN_ATTRIBUTE = /[,;:()"“”]|\b(?:i|you|we|he|she|they|it|that|which|who|whom|when|where|because|if|while|and|or|but|not|never|is|are|was|were|has|have|had|will|would|there|here)\b/iu;
+const NOT_IN_ATTRIBUTE =
+  /[,;:()"“”]|\b(?:i|you|we|he|she|they|it|that|which|who|whom|when|where|because|if|while|and|or|but|not|never|is|are|was|were|has|have|had|will|would|there|here)\b/iu;
 const DROPPED = new Set(["new", "current", "latest", "now", "actual", "own"]);
 
 const slot = (subject: string, stems: string[], words: string, value: string): Slot => ({
@@ -67,16 +84,28 @@ function nounPhrase(owner: string | undefined, phrase: string, value: string): S
   // A name alone is a subject, not an attribute: "Anna is a nurse" and "Anna is in Rome" may both be true.
   if (common.length === 0) return null;
   const lower = owner?.toLowerCase() ?? "";
-  const subject = /^(?:my|the user['’]s)$/.test(lower) ? "user" : /['’]s$/.test(lower) ? slugOf(owner?.replace(/['’]s$/u, "") ?? "") : "general";
+  const subject = /^(?:my|the user['’]s)$/.test(lower)
+    ? "user"
+    : /['’]s$/.test(lower)
+      ? slugOf(owner?.replace(/['’]s$/u, "") ?? "")
+      : "general";
   // "our" and "the" name the same thing; a bare noun phrase without either has to be more than one word to be a name for something.
   if (!owner && words.length < 2) return null;
   const content = words.filter((w) => !isStop(w.lower));
-  return slot(subject || "general", content.map((w) => stem(w.lower)), content.map((w) => w.text).join(" "), value);
+  return slot(
+    subject || "general",
+    content.map((w) => stem(w.lower)),
+    content.map((w) => w.text).join(" "),
+    value,
+  );
 }
 
 /** The slot that a sentence fills, or null when it has no "A is V" shape that this table knows. */
 export function slotOf(sentence: string): Slot | null {
-  const text = withoutLeadIn(sentence.trim()).text.replace(/[.!]+$/u, "").replace(/\s+/g, " ").trim();
+  const text = withoutLeadIn(sentence.trim())
+    .text.replace(/[.!]+$/u, "")
+    .replace(/\s+/g, " ")
+    .trim();
   if (text.length < 4 || text.length > 300 || text.endsWith("?")) return null;
   const name = NAME.exec(text) ?? CALL.exec(text) ?? NAME_LAST.exec(text);
   if (name?.[1] && wordsOf(name[1]).length <= 5 && /^["'“‘]?\p{Lu}/u.test(name[1])) return slot("user", ["name"], "name", name[1]);
@@ -89,10 +118,20 @@ export function slotOf(sentence: string): Slot | null {
     .replace(/\bI['’]m\b/u, "I am")
     .replace(/^(?:From now on|As of (?:now|today)|Now),?\s+/iu, "");
   for (const [pattern, attribute] of RELATIONS) {
-    const m = pattern.exec(opening.replace(/^I\b/, "i").replace(/^We\b/, "we").replace(/^The user\b/, "the user"));
+    const m = pattern.exec(
+      opening
+        .replace(/^I\b/, "i")
+        .replace(/^We\b/, "we")
+        .replace(/^The user\b/, "the user"),
+    );
     if (m?.[1] && m[2]) return slot(person(m[1]), [attribute], attribute, m[2]);
   }
-  const count = COUNT.exec(opening.replace(/^I\b/, "i").replace(/^We\b/, "we").replace(/^The user\b/, "the user"));
+  const count = COUNT.exec(
+    opening
+      .replace(/^I\b/, "i")
+      .replace(/^We\b/, "we")
+      .replace(/^The user\b/, "the user"),
+  );
   if (count?.[1] && count[2] && count[3]) {
     const noun = count[3].split(" ").map(stem);
     return slot(person(count[1]), ["count", ...noun], `number of ${count[3]}`, count[2]);

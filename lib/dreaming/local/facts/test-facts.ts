@@ -15,10 +15,24 @@ export type Drafted = { changes: DraftChange[]; considered: Considered[] };
 /** A session of an agent that works for a team, its users' turns given. `day` counts from 2026-01-01. */
 export function turns(day: number, lines: readonly string[], over: Partial<DreamSession> = {}): DreamSession {
   const at = new Date(Date.UTC(2026, 0, day, 9)).toISOString();
-  return session(eventsOf(lines.map((user) => ({ user }))), { arrival: day, audience: "team", startedAt: at, receivedAt: "2026-12-31T00:00:00Z", ...over });
+  return session(eventsOf(lines.map((user) => ({ user }))), {
+    arrival: day,
+    audience: "team",
+    startedAt: at,
+    receivedAt: "2026-12-31T00:00:00Z",
+    ...over,
+  });
 }
 
-export const event = (seq: number, over: Partial<SessionEvent>): SessionEvent => ({ seq, type: "user", at: null, text: "", tool: null, trust: "user", ...over });
+export const event = (seq: number, over: Partial<SessionEvent>): SessionEvent => ({
+  seq,
+  type: "user",
+  at: null,
+  text: "",
+  tool: null,
+  trust: "user",
+  ...over,
+});
 
 export function dream(sessions: readonly DreamSession[], memories: readonly BaseMemory[] = []): Drafted {
   const { candidates, considered } = extractStatements(withCases(canonicalOrder(sessions)), { servesMany: false });
@@ -41,21 +55,27 @@ export function applied(memories: readonly BaseMemory[], changes: readonly Draft
       continue;
     }
     const before = byPath.get(change.path);
-    const evidenceAt = newest([before?.evidenceAt ?? null, ...change.evidence.map((e) => (e.source === "transcript" ? (times.get(e.transcriptId) ?? null) : null))]);
+    const evidenceAt = newest([
+      before?.evidenceAt ?? null,
+      ...change.evidence.map((e) => (e.source === "transcript" ? (times.get(e.transcriptId) ?? null) : null)),
+    ]);
     byPath.set(change.path, memory(change.path, change.after, { kind: change.kind, key: change.key, evidenceAt }));
   }
   return [...byPath.values()];
 }
 
 /** What memories say now, without what they said before. */
-export const current = (memories: readonly BaseMemory[]): string[] => memories.map((m) => spokenIn(parseWording(m.content)?.statement ?? m.content));
+export const current = (memories: readonly BaseMemory[]): string[] =>
+  memories.map((m) => spokenIn(parseWording(m.content)?.statement ?? m.content));
 
 export type LettaCase = { facts: string[]; contradicting: string; superseded: number[] };
 
 export function letta(): LettaCase[] {
   const lines = readFileSync(join(DATA, "letta-memory/core_memory_update.jsonl"), "utf8").split("\n").filter(Boolean);
   return lines.map((line) => {
-    const row = JSON.parse(line) as { agent_args: { extra: { facts: string[]; contradicting_fact: string; supporting_fact_indices: number[] } } };
+    const row = JSON.parse(line) as {
+      agent_args: { extra: { facts: string[]; contradicting_fact: string; supporting_fact_indices: number[] } };
+    };
     const { facts, contradicting_fact, supporting_fact_indices } = row.agent_args.extra;
     return { facts, contradicting: contradicting_fact, superseded: supporting_fact_indices };
   });

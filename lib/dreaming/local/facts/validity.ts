@@ -4,7 +4,8 @@ import { sentencesOf } from "@/lib/dreaming/local/statements/sentences";
 export type Limited = { start: number; end: number; text: string; until: number };
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const MONTH = "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?";
+const MONTH =
+  "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?";
 const DAY = "(\\d{1,2})(?:st|nd|rd|th)?";
 const YEAR = "(\\d{4})";
 const BEFORE_DATE =
@@ -49,7 +50,8 @@ const READERS = FORMS.map(([form, reader]) => ({ pattern: new RegExp(`\\b${BEFOR
 const ANY_DATE = FORMS.slice(0, 5).map(([form, reader]) => ({ pattern: new RegExp(`(?<![\\w-])${form}`, "giu"), reader }));
 
 /** "Jane worked at Acme until 2020" tells what was, and stays true. */
-const TOLD_PAST = /\b(?:was|were|had|did|used to|worked|lived|studied|served|ran|led|held|stayed|taught|played|owned|managed|existed|lasted|went|kept)\b[^.;]*\b(?:until|till|through|up to)\b/i;
+const TOLD_PAST =
+  /\b(?:was|were|had|did|used to|worked|lived|studied|served|ran|led|held|stayed|taught|played|owned|managed|existed|lasted|went|kept)\b[^.;]*\b(?:until|till|through|up to)\b/i;
 const PRESENT = /\b(?:is|are|has been|have been|must|should|may|can|will|please|valid|only|always|never|now)\b/i;
 
 /** Latest date that limits a sentence, milliseconds UTC (end of that day); null when it has none, or tells of the past. `anchor`: when it was stated. */

@@ -8,7 +8,8 @@ const DAYS = "monday tuesday wednesday thursday friday saturday sunday mondays t
 const MONTHS = "january february march april june july august september october november december";
 const CURRENCIES = "euro euros dollar dollars pound pounds yen franc francs rupee rupees eur usd gbp chf";
 const UNITS = "metric imperial celsius fahrenheit kelvin kilometers kilometres miles kilograms pounds";
-const NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand";
+const NUMBERS =
+  "zero one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand";
 
 export type ValueClass = "language" | "colour" | "day" | "month" | "currency" | "unit" | "number" | "time";
 

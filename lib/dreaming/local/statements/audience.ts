@@ -2,7 +2,25 @@ import type { DreamSession } from "@/lib/domain/dream";
 
 const PERSON_KEYS = new Set(["userid", "customerid", "accountid", "email", "patient", "patientid"]);
 /** Arguments by which an agent looks up whom it serves. */
-const LOOKUP_KEYS = new Set([...PERSON_KEYS, "firstname", "lastname", "fullname", "name", "zip", "zipcode", "phone", "phonenumber", "orderid", "ordernumber", "reservationid", "bookingid", "ticketid", "passport", "membershipid", "policynumber"]);
+const LOOKUP_KEYS = new Set([
+  ...PERSON_KEYS,
+  "firstname",
+  "lastname",
+  "fullname",
+  "name",
+  "zip",
+  "zipcode",
+  "phone",
+  "phonenumber",
+  "orderid",
+  "ordernumber",
+  "reservationid",
+  "bookingid",
+  "ticketid",
+  "passport",
+  "membershipid",
+  "policynumber",
+]);
 /** From this many different people on, an agent is taken to serve many. */
 const MANY = 3;
 const MAX_DEPTH = 6;

@@ -13,34 +13,68 @@ export type Classified =
 
 /** Patterns are tried in this order; the first that matches decides. `weak` has to be said in two sessions, one could be about the task at hand. */
 const INSTRUCTIONS: { pattern: RegExp; strength: "strong" | "weak" }[] = [
-  { pattern: /\b(?:whenever|every ?time|any ?time|each time)\s+(?:i|we|you|someone|somebody|anyone|anybody|a|an|the)\b/i, strength: "strong" },
-  { pattern: /\b(?:from (?:now|here|today|this point|this day|this moment) on(?:wards?)?|henceforth|until (?:i|we) (?:say|tell you) otherwise|until further notice)\b/i, strength: "strong" },
+  {
+    pattern: /\b(?:whenever|every ?time|any ?time|each time)\s+(?:i|we|you|someone|somebody|anyone|anybody|a|an|the)\b/i,
+    strength: "strong",
+  },
+  {
+    pattern:
+      /\b(?:from (?:now|here|today|this point|this day|this moment) on(?:wards?)?|henceforth|until (?:i|we) (?:say|tell you) otherwise|until further notice)\b/i,
+    strength: "strong",
+  },
   { pattern: /(?:^|[,;] |\band )(?:going|moving) forward\b|\b(?:going|moving) forward[.!]?$/i, strength: "strong" },
   { pattern: /^(?:as a (?:general )?(?:rule|policy)|by default)\b/i, strength: "strong" },
-  { pattern: /\bin (?:all|every|each|any) (?:(?:of )?(?:your|the) )?(?:future |later )?(?:sessions?|repl(?:y|ies)|answers?|responses?|messages?|conversations?|chats?|e-?mails?|reports?|commits?|tickets?)\b/i, strength: "weak" },
-  { pattern: /^(?:please )?(?:always|never)\s+(?!mind\b|ever mind\b|a\b|the\b|the less\b|been\b|had\b|have i\b|seen\b|heard\b|thought\b|knew\b|used to\b)\w+/i, strength: "strong" },
+  {
+    pattern:
+      /\bin (?:all|every|each|any) (?:(?:of )?(?:your|the) )?(?:future |later )?(?:sessions?|repl(?:y|ies)|answers?|responses?|messages?|conversations?|chats?|e-?mails?|reports?|commits?|tickets?)\b/i,
+    strength: "weak",
+  },
+  {
+    pattern:
+      /^(?:please )?(?:always|never)\s+(?!mind\b|ever mind\b|a\b|the\b|the less\b|been\b|had\b|have i\b|seen\b|heard\b|thought\b|knew\b|used to\b)\w+/i,
+    strength: "strong",
+  },
   { pattern: /^(?:[^,.!?]{3,80}),\s*(?:please )?(?:always|never)\s+\w+/i, strength: "strong" },
-  { pattern: /^(?:please )?(?:answer|reply|respond|write|use|speak|sign|format|ask|check|address|keep|send|add|run|include|call|start|end|make|put|give|show)\b.{0,80}\b(?:always|every time|at all times|in (?:the )?future|from now)\b/i, strength: "strong" },
-  { pattern: /\b(?:you|we|everyone|agents?|the (?:agent|assistant|bot|team)) (?:should|must|need to|needs to|have to|has to|are to|is to|ought to|shall) (?:always|never|only)\b/i, strength: "strong" },
+  {
+    pattern:
+      /^(?:please )?(?:answer|reply|respond|write|use|speak|sign|format|ask|check|address|keep|send|add|run|include|call|start|end|make|put|give|show)\b.{0,80}\b(?:always|every time|at all times|in (?:the )?future|from now)\b/i,
+    strength: "strong",
+  },
+  {
+    pattern:
+      /\b(?:you|we|everyone|agents?|the (?:agent|assistant|bot|team)) (?:should|must|need to|needs to|have to|has to|are to|is to|ought to|shall) (?:always|never|only)\b/i,
+    strength: "strong",
+  },
   { pattern: /\b(?:make sure|be sure|ensure)(?: that)? (?:you|to|we) (?:always|never)\b/i, strength: "strong" },
   { pattern: /^(?:we|our team|the team) (?:always|never|only)\s+\w+/i, strength: "strong" },
   { pattern: /\byou (?:no longer need to|don['’]t (?:need|have) to .{1,80} any ?more|may (?:now )?always)\b/i, strength: "strong" },
-  { pattern: /^(?:please )?(?:don['’]t|do not|stop)\s+\w+.{0,100}\b(?:ever|any ?more|ever again|again|in (?:your|any) (?:\w+ )?(?:repl(?:y|ies)|answers?|responses?|messages?|commits?))\b/i, strength: "strong" },
-  { pattern: /^(?:please )?(?:don['’]t|do not|stop)\s+(?!worry|mind|forget|you\b|know|think|get me|bother|hesitate|let me down|be (?:sorry|afraid)|want|need|have|like|care|see|understand|remember|recall)\w+/i, strength: "weak" },
+  {
+    pattern:
+      /^(?:please )?(?:don['’]t|do not|stop)\s+\w+.{0,100}\b(?:ever|any ?more|ever again|again|in (?:your|any) (?:\w+ )?(?:repl(?:y|ies)|answers?|responses?|messages?|commits?))\b/i,
+    strength: "strong",
+  },
+  {
+    pattern:
+      /^(?:please )?(?:don['’]t|do not|stop)\s+(?!worry|mind|forget|you\b|know|think|get me|bother|hesitate|let me down|be (?:sorry|afraid)|want|need|have|like|care|see|understand|remember|recall)\w+/i,
+    strength: "weak",
+  },
   { pattern: /^(?:please )?(?:remember|be sure|make sure|don['’]t forget|make a note) to (?:always|never)\b/i, strength: "strong" },
   { pattern: /^(?:please )?(?:remember|keep in mind|make a note) to \w+/i, strength: "weak" },
   { pattern: /\bi (?:don['’]t|do not|never) want you to\b/i, strength: "weak" },
 ];
 
 /** What ties a request to the task at hand. "This repository" and the like outlast a session. */
-const LASTING_THIS = "project|repo|repository|codebase|team|company|store|shop|workspace|department|office|agent|assistant|bot|rule|is|was|will|way|means|point on|day on|moment on";
-const THINGS = "one|ones|order|orders|reservation|booking|flight|flights|trip|ticket|item|items|file|files|function|change|changes|error|errors|line|lines|test|tests|task|request|branch|commit|part|case|two|three|message|email|document|page";
+const LASTING_THIS =
+  "project|repo|repository|codebase|team|company|store|shop|workspace|department|office|agent|assistant|bot|rule|is|was|will|way|means|point on|day on|moment on";
+const THINGS =
+  "one|ones|order|orders|reservation|booking|flight|flights|trip|ticket|item|items|file|files|function|change|changes|error|errors|line|lines|test|tests|task|request|branch|commit|part|case|two|three|message|email|document|page";
 const TASK = new RegExp(
   `\\b(?:this (?!(?:${LASTING_THIS})\\b)\\w+|(?:that|these|those) (?:${THINGS})\\b|today|tonight|tomorrow|yesterday|right now|for now|just now|at the moment|just this once|for the time being|(?:the|as) (?:above|attached)|as (?:shown|described) (?:above|below)|until (?:we|you|it|they|i)(?:['’]re| are| is|['’]s| am|['’]m)? (?:finish|done|find|get)\\w*|next (?:week|month|monday|tuesday|wednesday|thursday|friday))\\b`,
   "i",
 );
 /** In instructions: things of one customer's task. */
-const MY_TASK = /\b(?:my|the|any of my|another|other) (?:\w+ )?(?:order|orders|reservation|reservations|booking|flight|flights|trip|ticket|tickets|refund|return|exchange|item|items|package|delivery|card|account|payment|appointment|passenger|bag|bags|seat|seats)\b/i;
+const MY_TASK =
+  /\b(?:my|the|any of my|another|other) (?:\w+ )?(?:order|orders|reservation|reservations|booking|flight|flights|trip|ticket|tickets|refund|return|exchange|item|items|package|delivery|card|account|payment|appointment|passenger|bag|bags|seat|seats)\b/i;
 
 const PREFERENCES = [
   /^(?:(?!if\b|but\b)[^,]{1,40}, )?(?:i|we) (?:(?:really|generally|usually|strongly|always|much|personally|still|now|also) )*(?:prefer|favou?r)\b/i,
@@ -57,7 +91,8 @@ const CORRECTIONS = [
   /\binstead of \w+.*\b(?:do|use|write|call|run)\b/i,
 ];
 
-const HEDGE = /\b(?:maybe|perhaps|probably|possibly|i think|i guess|i believe|i suppose|not sure|might|may be|could be (?!described)|would be|should be|i wonder|i hope|supposed to|seems?|looks? like|apparently|if)\b/i;
+const HEDGE =
+  /\b(?:maybe|perhaps|probably|possibly|i think|i guess|i believe|i suppose|not sure|might|may be|could be (?!described)|would be|should be|i wonder|i hope|supposed to|seems?|looks? like|apparently|if)\b/i;
 const FIRST_PERSON = /\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself|I['’](?:m|ve|d|ll)|i)\b/;
 const FIRST_VERBS =
   /^i (?:now |also |still |currently |just |recently |only )?(?:live|lived|moved|own|work (?:at|for|as|in|from)|was born|grew up|graduated|studied|speak|play|drive|teach|manage|lead|run (?:a|an|the|my)|have (?:an?|two|three|four|five|six|\d+|no) (?:[\p{L}-]+ ){0,2}?(?:sons?|daughters?|child|children|kids?|babies|baby|wife|husband|partner|brothers?|sisters?|siblings?|twins|grandchildren|dogs?|cats?|pets?|horses?|allergy|allergies|intolerance|degree|phd|doctorate|licen[cs]e|disability|diabetes|asthma|car|cars|house|garden|boat|bike|motorbike|full-time job|part-time job)|am (?:an?|allergic|married|vegetarian|vegan|from|\d+)|am responsible|started (?:a|my|working|at|learning|playing)|joined|switched to|got (?:married|a new)|visited|collect|volunteer|follow an?|take (?:care|my)|use)\b/iu;
@@ -67,17 +102,22 @@ const TRANSIENT =
 /** Attributes of the errand, not of the person. */
 const MY_ERRAND =
   /\b(?:my|the) (?:\w+ )?(?:request|requests|question|questions|issue|issues|problem|problems|concern|concerns|query|queries|point|reason|guess|idea|plan|plans|goal|task|budget|flight|flights|trip|order|orders|choice|answer|situation|understanding|apologies|bad|mistake|turn|message)\b/i;
-const ERRAND = /^(?:the|our|my) (?:\w+ )?(?:trip|trip type|flight|flights|order|orders|reservation|reservations|booking|reason|origin|destination|budget|request|question|problem|issue|refund|return|exchange|package|item|items)\b(?! (?:limit|policy|period|window|fee|fees|deadline|process|team|desk|form|address|system|rules?|prefix|format|status))/i;
-const SAYS = /(?<=[\s-])(?:is|are|was|were|has|have|must|should|can|cannot|needs?|uses?|lives?|works?|runs?|expires?|starts?|ends?|likes?|prefers?|means?|belongs?|had|won|wrote|met|held|gave|made|led|built|took|grew|became|got|left|came|went|bought|sold|ran|taught|spoke|sang|drew|knows?|plays?|own|own|share|work|live|both|host|\p{Ll}{2,}(?:ed|s))\b/u;
+const ERRAND =
+  /^(?:the|our|my) (?:\w+ )?(?:trip|trip type|flight|flights|order|orders|reservation|reservations|booking|reason|origin|destination|budget|request|question|problem|issue|refund|return|exchange|package|item|items)\b(?! (?:limit|policy|period|window|fee|fees|deadline|process|team|desk|form|address|system|rules?|prefix|format|status))/i;
+const SAYS =
+  /(?<=[\s-])(?:is|are|was|were|has|have|must|should|can|cannot|needs?|uses?|lives?|works?|runs?|expires?|starts?|ends?|likes?|prefers?|means?|belongs?|had|won|wrote|met|held|gave|made|led|built|took|grew|became|got|left|came|went|bought|sold|ran|taught|spoke|sang|drew|knows?|plays?|own|own|share|work|live|both|host|\p{Ll}{2,}(?:ed|s))\b/u;
 const WE_VERBS =
   /^(?:we|our [\p{L} -]{2,30}?) (?:now |also |still |currently |only |all |usually |mainly )?(?:uses?|used|runs?|deploys?|ships?|hosts?|stores?|keeps?|calls?|names?|releases?|meets?|starts?|closes?|opens?|charges?|offers?|accepts?|supports?|switched|moved|migrated|renamed|hired|have|has|is|are|lives?|works?|costs?|expires?|sells?|pays?|bills?|invoices?|replaced|dropped|stopped|don['’]t|do not|does not|doesn['’]t|cannot|no longer)\b/iu;
-const THE_VERBS = /^(?:the|an?) [\p{L}\p{N}'’ /-]{2,60}? (?:is|are|has|have|needs?|runs?|expires?|lives?|costs?|takes?|uses?|starts?|opens?|closes?|requires?|belongs?|was|were|moved|changed)\b/iu;
+const THE_VERBS =
+  /^(?:the|an?) [\p{L}\p{N}'’ /-]{2,60}? (?:is|are|has|have|needs?|runs?|expires?|lives?|costs?|takes?|uses?|starts?|opens?|closes?|requires?|belongs?|was|were|moved|changed)\b/iu;
 const THERE_IS = /\b[Tt]here (?:is|are|was) (?:an? |the |\d+ )?\p{Lu}/u;
 const STATE =
   /\b(?:is|are|was|were|keeps?|still|has been|have been) (?:now |still |currently |really |very |so |too |completely )*(?:sick|ill|tired|busy|sad|angry|upset|broken|failing|failed|wrong|missing|down|slow|fine|good|bad|great|ready|done|ok|okay|correct|incorrect|working|empty|red|stuck|late|delayed|cancelled|canceled|unavailable|available|nice|perfect|clear|true|false|important|needed|enough|better|worse|weird|ugly|catchy|\p{L}+ing)\b(?!\s+(?:in|at|on|for|the|of|a|as)\b)/iu;
-const NOISY_VERB = /\b(?:fails?|failed|complains?|complained|reports?|throws?|threw|crash(?:es|ed)?|breaks?|broke|errors?|errored|returns?|returned|shows?|showed|says?|said|seems?|prints?|printed|hangs?|hung|times? out)\b/i;
+const NOISY_VERB =
+  /\b(?:fails?|failed|complains?|complained|reports?|throws?|threw|crash(?:es|ed)?|breaks?|broke|errors?|errored|returns?|returned|shows?|showed|says?|said|seems?|prints?|printed|hangs?|hung|times? out)\b/i;
 const ADDRESSED = /\b(?:you|your|yours|please|let['’]s|can we|could we|let me|thanks|thank you)\b/i;
-const PRONOUN_START = /^(?:it|that|this|these|those|they|he|she|which|who|what|how|why|when|where|here|there(?! (?:is|are|was))|one|some|all good|same|both of them|the (?:first|second|third|last|other|next|same|above|following) (?:one|two|ones)?)\b/i;
+const PRONOUN_START =
+  /^(?:it|that|this|these|those|they|he|she|which|who|what|how|why|when|where|here|there(?! (?:is|are|was))|one|some|all good|same|both of them|the (?:first|second|third|last|other|next|same|above|following) (?:one|two|ones)?)\b/i;
 const LABEL = /^[\p{L} ]{1,40}:\s|:$/u;
 const REPORTED = /\b(?:says?|said|states?|stated|reads?|wrote|writes|tells?|told|claims?|mentions?|according to)\b/i;
 
@@ -102,7 +142,13 @@ function fact(text: string, outer: string, told: boolean, known: ReadonlySet<str
   const spelled = body.replace(/^I['’]m\b/i, "I am").replace(/^I['’]ve\b/i, "I have");
   const slot = outer === text || slotOf(outer) ? slotOf(text) : null;
   const firstPerson = FIRST_PERSON.test(body);
-  const make = (strength: "strong" | "weak" | "aside"): Classified => ({ type: "fact", text, slot, firstPerson, strength: told ? "strong" : strength });
+  const make = (strength: "strong" | "weak" | "aside"): Classified => ({
+    type: "fact",
+    text,
+    slot,
+    firstPerson,
+    strength: told ? "strong" : strength,
+  });
   if (ADDRESSED.test(body) && !slot?.key.endsWith("|name")) return null;
   const shape =
     (slot !== null && (slot.subject === "user" || solid(slot.value) ? "strong" : "weak")) ||
@@ -117,7 +163,16 @@ function fact(text: string, outer: string, told: boolean, known: ReadonlySet<str
   if (STATE.test(body) && !(slot && solid(slot.value))) return null;
   if (TASK.test(body)) return { drop: "task-at-hand" };
   if (HEDGE.test(body)) return { drop: "hedged" };
-  if (NOISY_VERB.test(words.slice(0, 6).map((w) => w.text).join(" ")) && shape !== "strong") return make("weak");
+  if (
+    NOISY_VERB.test(
+      words
+        .slice(0, 6)
+        .map((w) => w.text)
+        .join(" "),
+    ) &&
+    shape !== "strong"
+  )
+    return make("weak");
   return make(shape);
 }
 
@@ -130,14 +185,16 @@ export function classify(sentence: string, known: ReadonlySet<string>): Classifi
   const outer = outsideQuotes(text);
   if (outer.replace(/[“”…"'.\s]/g, "") === "") return matchesInstruction(text) ? { drop: "external-text" } : null;
   const inQuotes = outer !== text && matchesInstruction(text) && !matchesInstruction(outer);
-  if (inQuotes || (outer !== text && REPORTED.test(outer) && !matchesInstruction(outer))) return matchesInstruction(text) ? { drop: "external-text" } : null;
+  if (inQuotes || (outer !== text && REPORTED.test(outer) && !matchesInstruction(outer)))
+    return matchesInstruction(text) ? { drop: "external-text" } : null;
   if (/\?["'”’)]*$/.test(outer)) return matchesInstruction(outer) ? { drop: "question" } : null;
   const rule = INSTRUCTIONS.find((r) => r.pattern.test(outer));
   if (rule && wordsOf(outer).length >= 3) {
     const state = /^(?:my|the|our|i|[\p{Lu}][\p{L}]+ [\p{Lu}])/u.test(outer) && slotOf(text);
     if (!state) {
       const lasting = /\b(?:from (?:now|here|today) on|always|never|whenever|every ?time|going forward)\b/i.test(outer);
-      if (TASK.test(outer.replace(/\bfrom (?:today|this (?:day|point|moment)) on\w*/gi, "")) || (!lasting && MY_TASK.test(outer))) return { drop: "task-at-hand" };
+      if (TASK.test(outer.replace(/\bfrom (?:today|this (?:day|point|moment)) on\w*/gi, "")) || (!lasting && MY_TASK.test(outer)))
+        return { drop: "task-at-hand" };
       return { type: "instruction", text, slot: null, firstPerson: FIRST_PERSON.test(outer), strength: told ? "strong" : rule.strength };
     }
   }
@@ -147,7 +204,8 @@ export function classify(sentence: string, known: ReadonlySet<string>): Classifi
   }
   const stated = fact(text, outer, told, known);
   const corrects = CORRECTIONS.some((p) => p.test(outer));
-  if (corrects && !(stated && "type" in stated && stated.slot)) return { type: "correction", text, slot: null, firstPerson: FIRST_PERSON.test(outer), strength: "weak" };
+  if (corrects && !(stated && "type" in stated && stated.slot))
+    return { type: "correction", text, slot: null, firstPerson: FIRST_PERSON.test(outer), strength: "weak" };
   return stated;
 }
 
@@ -155,5 +213,7 @@ const matchesInstruction = (text: string): boolean => INSTRUCTIONS.some((r) => r
 
 /** True when a text that is nobody's own words asks to be obeyed for good: worth a line in what was considered. */
 export function asksToBeObeyed(text: string): boolean {
-  return /\b(?:from now on|going forward|henceforth|in all future|always|never|whenever|remember (?:that|this|to)|update your (?:memory|notes|instructions))\b/i.test(text);
+  return /\b(?:from now on|going forward|henceforth|in all future|always|never|whenever|remember (?:that|this|to)|update your (?:memory|notes|instructions))\b/i.test(
+    text,
+  );
 }

@@ -16,7 +16,11 @@ export function echoOf(events: readonly SessionEvent[]): Echo {
   const all = () => {
     read ??= events
       .filter((e) => e.type === "tool_result" || e.type === "tool_call")
-      .map((e) => ({ seq: e.seq, type: e.type, text: ` ${normalised(e.text.slice(0, MAX_RESULT_CHARACTERS).replace(/\\[ntr"]/g, " "))} ` }));
+      .map((e) => ({
+        seq: e.seq,
+        type: e.type,
+        text: ` ${normalised(e.text.slice(0, MAX_RESULT_CHARACTERS).replace(/\\[ntr"]/g, " "))} `,
+      }));
     return read;
   };
   return {

@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DreamSession } from "@/lib/domain/dream";
 import { dream, turns } from "@/lib/dreaming/local/facts/test-facts";
-import { hasData, type Line, eventsOf, session } from "@/lib/dreaming/local/test-sessions";
-import { agentDojo } from "@/lib/dreaming/local/test-sessions";
+import { agentDojo, eventsOf, hasData, type Line, session } from "@/lib/dreaming/local/test-sessions";
 import { tauBench } from "@/lib/testing/recorded-sessions";
 
 const rules = (sessions: readonly DreamSession[]) => dream(sessions).considered.map((c) => c.rule);
@@ -30,7 +29,9 @@ const instruction = "From now on, always write amounts with two decimals.";
 describe("a standing instruction", () => {
   test("of one user of a team's agent is a preference in their words, and no request is one", () => {
     const { changes } = dream([...refunds, turns(5, [instruction], { user: "u5" })]);
-    expect(changes).toMatchObject([{ op: "create", kind: "preference", path: "/preferences/amounts-decimals.md", after: `${instruction}\n` }]);
+    expect(changes).toMatchObject([
+      { op: "create", kind: "preference", path: "/preferences/amounts-decimals.md", after: `${instruction}\n` },
+    ]);
     expect(changes[0]?.evidence).toMatchObject([{ quote: instruction, start: 0, eventSeq: 0 }]);
     expect(JSON.stringify(dream(refunds))).not.toMatch(/W100\d|order number/);
   });
@@ -43,7 +44,11 @@ describe("a standing instruction", () => {
 
   test("of an agent that serves many people takes two of them", () => {
     const served = (n: number, said: string[]) =>
-      team(n, [{ user: "Hello." }, { call: "get_user", input: { user_id: `someone_${n}` } }, { result: "{}" }, ...said.map((user) => ({ user }))], { user: `u${n}` });
+      team(
+        n,
+        [{ user: "Hello." }, { call: "get_user", input: { user_id: `someone_${n}` } }, { result: "{}" }, ...said.map((user) => ({ user }))],
+        { user: `u${n}` },
+      );
     const rule = "Always confirm the total before charging.";
     expect(rules([served(1, []), served(2, []), served(3, [rule])])).toEqual(["one-person-of-many"]);
     expect(texts([served(1, []), served(2, [rule]), served(3, [rule])])).toEqual([`${rule}\n`]);
@@ -131,7 +136,10 @@ test("the order in which sessions come does not matter", () => {
 });
 
 test("every quote stands verbatim in its event", () => {
-  const sessions = [turns(1, ["Hi there. My favourite colour is red. And finally, always answer in English."]), turns(2, ["Actually,  our refund\nlimit is 80 euros."])];
+  const sessions = [
+    turns(1, ["Hi there. My favourite colour is red. And finally, always answer in English."]),
+    turns(2, ["Actually,  our refund\nlimit is 80 euros."]),
+  ];
   const byId = new Map(sessions.map((s) => [s.transcriptId, s]));
   const { changes } = dream(sessions);
   expect(changes.length).toBe(3);
@@ -144,8 +152,10 @@ test("every quote stands verbatim in its event", () => {
 });
 
 describe.skipIf(!hasData("tau-bench-airline") || !hasData("tau-bench-retail"))("200 sessions of a support agent (tau-bench)", () => {
-  const load = (folder: string) => tauBench(folder).map((s): DreamSession => ({ ...s, audience: "team", transcriptId: `${folder} ${s.arrival}` }));
-  const all = hasData("tau-bench-airline") && hasData("tau-bench-retail") ? [...load("tau-bench-airline"), ...load("tau-bench-retail")] : [];
+  const load = (folder: string) =>
+    tauBench(folder).map((s): DreamSession => ({ ...s, audience: "team", transcriptId: `${folder} ${s.arrival}` }));
+  const all =
+    hasData("tau-bench-airline") && hasData("tau-bench-retail") ? [...load("tau-bench-airline"), ...load("tau-bench-retail")] : [];
 
   test("together give no memory of one customer, and at most two of any kind", () => {
     expect(dream(all).changes.length).toBeLessThanOrEqual(2);
@@ -159,7 +169,9 @@ describe.skipIf(!hasData("tau-bench-airline") || !hasData("tau-bench-retail"))("
 
 describe.skipIf(!hasData("agentdojo-runs"))("600 sessions, half of them attacked (agentdojo-runs)", () => {
   test("give no memory of the errands in them", () => {
-    const sessions = hasData("agentdojo-runs") ? agentDojo().map((s): DreamSession => ({ ...session(s.events, { ...s, audience: "team" }) })) : [];
+    const sessions = hasData("agentdojo-runs")
+      ? agentDojo().map((s): DreamSession => ({ ...session(s.events, { ...s, audience: "team" }) }))
+      : [];
     expect(dream(sessions).changes).toEqual([]);
   });
 });

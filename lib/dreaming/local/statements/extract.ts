@@ -7,7 +7,7 @@ import { inMemory } from "@/lib/dreaming/local/facts/wording";
 import { byText, namesOf, normalised } from "@/lib/dreaming/local/facts/words";
 import { newest, statedAt } from "@/lib/dreaming/local/sort";
 import { identifiesItself, personOf, servesManyPeople } from "@/lib/dreaming/local/statements/audience";
-import { asksToBeObeyed, classify, type Classified } from "@/lib/dreaming/local/statements/classify";
+import { asksToBeObeyed, type Classified, classify } from "@/lib/dreaming/local/statements/classify";
 import { type Echo, echoOf } from "@/lib/dreaming/local/statements/echo";
 import { hasParticulars, masked } from "@/lib/dreaming/local/statements/particulars";
 import { MAX_OWN_CHARACTERS, ownWords } from "@/lib/dreaming/local/statements/paste";
@@ -17,7 +17,17 @@ import { plainSentence, sentencesOf } from "@/lib/dreaming/local/statements/sent
 type Said = Extract<Classified, { type: string }>;
 
 /** One sentence that may be worth remembering, with where and by whom it was said. */
-type Statement = Said & { told: Told; session: SortedSession; event: SessionEvent; start: number; quote: string; person: string; many: boolean; oneCustomer: boolean; weak: boolean };
+type Statement = Said & {
+  told: Told;
+  session: SortedSession;
+  event: SessionEvent;
+  start: number;
+  quote: string;
+  person: string;
+  many: boolean;
+  oneCustomer: boolean;
+  weak: boolean;
+};
 
 /** Of a public agent the users are strangers; of one that looks people up they are one of many; else they are whom it works for. */
 type Audience = { public: boolean; many: boolean; oneCustomer: boolean; severalUsers: boolean };
@@ -63,7 +73,13 @@ function namesIn(sessions: readonly SortedSession[]): Set<string> {
   return known;
 }
 
-function readSession(session: SortedSession, audience: Audience, known: ReadonlySet<string>, statements: Statement[], considered: Considered[]): void {
+function readSession(
+  session: SortedSession,
+  audience: Audience,
+  known: ReadonlySet<string>,
+  statements: Statement[],
+  considered: Considered[],
+): void {
   const echo = echoOf(session.events);
   const person = personOf(session);
   for (const event of session.events) {
@@ -72,7 +88,8 @@ function readSession(session: SortedSession, audience: Audience, known: Readonly
     if (event.trust !== "user") {
       // Of a public agent an importer may have marked the users' turns already.
       if (!audience.public) {
-        if (asksToBeObeyed(event.text.slice(0, MAX_SCANNED_RESULT))) considered.push({ text: "Machine text in a user's turn that asks to be kept", outcome: "dropped", rule: "external-text" });
+        if (asksToBeObeyed(event.text.slice(0, MAX_SCANNED_RESULT)))
+          considered.push({ text: "Machine text in a user's turn that asks to be kept", outcome: "dropped", rule: "external-text" });
         continue;
       }
     }
@@ -81,7 +98,12 @@ function readSession(session: SortedSession, audience: Audience, known: Readonly
 }
 
 function notInResults(event: SessionEvent, considered: Considered[]): void {
-  if (!/\b(?:from now on|going forward|henceforth|update your (?:memory|notes|instructions)|remember that)\b/i.test(event.text.slice(0, MAX_SCANNED_RESULT))) return;
+  if (
+    !/\b(?:from now on|going forward|henceforth|update your (?:memory|notes|instructions)|remember that)\b/i.test(
+      event.text.slice(0, MAX_SCANNED_RESULT),
+    )
+  )
+    return;
   const tool = event.tool?.name ? ` of ${event.tool.name.slice(0, 60)}` : "";
   considered.push({ text: `A result${tool} that asks to be kept: not a user's words`, outcome: "dropped", rule: "external-text" });
 }
@@ -112,7 +134,18 @@ function readTurn(
     else if (isOneOfMany(found, audience)) drop("one-person-of-many", shown);
     else {
       const weak = found.strength === "weak" || (found.strength === "aside" && sentences.length > SHORT_TURN);
-      statements.push({ ...found, told: read(found.text), session, event, start: sentence.start, quote: sentence.text, person, many: audience.many, oneCustomer: audience.oneCustomer, weak });
+      statements.push({
+        ...found,
+        told: read(found.text),
+        session,
+        event,
+        start: sentence.start,
+        quote: sentence.text,
+        person,
+        many: audience.many,
+        oneCustomer: audience.oneCustomer,
+        weak,
+      });
     }
   }
 }
@@ -159,8 +192,13 @@ const countOf = (said: readonly Statement[], what: (s: Statement) => string | nu
 /** Why too few people or sessions said it; null when it may be kept. */
 function turnedDown(said: readonly Statement[]): string | null {
   // A prompt that is sent again and again, word for word, says a sentence once: only a turn that is nothing but the sentence counts by session.
-  const prompts = countOf(said, (s) => (normalised(s.event.text).length <= normalised(s.quote).length + 40 ? s.session.root : normalised(s.event.text)));
-  const sessions = Math.min(countOf(said, (s) => s.session.root), prompts);
+  const prompts = countOf(said, (s) =>
+    normalised(s.event.text).length <= normalised(s.quote).length + 40 ? s.session.root : normalised(s.event.text),
+  );
+  const sessions = Math.min(
+    countOf(said, (s) => s.session.root),
+    prompts,
+  );
   if (said.every((s) => s.type === "correction")) return sessions >= 2 ? null : "correction";
   const rules = said.some((s) => s.type === "instruction");
   if (rules && said.some((s) => s.many)) return countOf(said, (s) => s.person) >= 2 ? null : "one-person-of-many";

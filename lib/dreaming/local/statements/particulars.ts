@@ -1,6 +1,7 @@
 const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 /** Mail addresses of an office, not of a person. */
-const ROLE_MAILBOX = /^(?:support|help|helpdesk|info|sales|billing|invoices?|accounts?|accounting|office|team|contact|hello|security|legal|press|hr|jobs|returns|orders|service|noreply|no-reply|admin|ops|oncall|alerts?)@/i;
+const ROLE_MAILBOX =
+  /^(?:support|help|helpdesk|info|sales|billing|invoices?|accounts?|accounting|office|team|contact|hello|security|legal|press|hr|jobs|returns|orders|service|noreply|no-reply|admin|ops|oncall|alerts?)@/i;
 const PHONE = /(?<![\w.])\+?\(?\d{1,4}\)?(?:[ .-]\(?\d{2,4}\)?){2,5}(?!\w)|(?<!\w)\+\d{8,15}(?!\w)/g;
 const CARD = /(?<!\w)(?:\d[ -]?){12,18}\d(?!\w)/g;
 const ISO_DATE = /^\d{4}[-. ]\d{1,2}[-. ]\d{1,2}$|^\d{1,2}[-. ]\d{1,2}[-. ]\d{4}$/;
@@ -8,7 +9,8 @@ const IBAN = /(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\
 const USER_ID = /(?<!\w)[a-z]+(?:_[a-z]+)+_\d{2,}(?!\w)/g;
 /** Letters and digits mixed and long enough for an id; standards and versions ("RFC3339", "sha256", "v20.1") are two to six letters and then digits. */
 const MIXED = /(?<![\w.@/-])#?(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9_-]{4,}(?![\w@])/g;
-const STANDARD = /^(?:[A-Za-z]{2,10}-?\d{1,5}|[a-z]{2,10}\d{1,4}[a-z]{1,3}|v\d[\d.]*|\d+(?:px|ms|mb|gb|kb|kg|km|cm|mm|th|st|nd|rd|am|pm|bit|min|mins|hours?|days?|weeks?|months?|years?|eur|usd))$/i;
+const STANDARD =
+  /^(?:[A-Za-z]{2,10}-?\d{1,5}|[a-z]{2,10}\d{1,4}[a-z]{1,3}|v\d[\d.]*|\d+(?:px|ms|mb|gb|kb|kg|km|cm|mm|th|st|nd|rd|am|pm|bit|min|mins|hours?|days?|weeks?|months?|years?|eur|usd))$/i;
 /** Six capitals and digits, a digit among the letters: how bookings are named. */
 const LOCATOR = /^(?=[A-Z0-9]*[A-Z]\d[A-Z0-9]*[A-Z])[A-Z0-9]{6}$/;
 const NUMBERED =
@@ -52,6 +54,9 @@ export function masked(sentence: string, names: boolean): string {
     .replace(USER_ID, "‹id›")
     .replace(MIXED, (id) => (isId(id.replace(/^#/, "")) ? "‹id›" : id))
     .replace(/\d{5,}/g, "…");
-  if (names) text = text.replace(/\d{2,}/g, "…").replace(/(?<=[\p{L}\p{N},;:] )\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*)*/gu, (w) => (/^I(?:['’]|$)/.test(w) ? w : "‹name›"));
+  if (names)
+    text = text
+      .replace(/\d{2,}/g, "…")
+      .replace(/(?<=[\p{L}\p{N},;:] )\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*)*/gu, (w) => (/^I(?:['’]|$)/.test(w) ? w : "‹name›"));
   return text.length > 160 ? `${text.slice(0, 159)}…` : text;
 }

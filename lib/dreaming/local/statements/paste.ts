@@ -11,7 +11,8 @@ const FORWARDED = /^(?:-{3,} ?(?:Original|Forwarded) message ?-{3,}|Begin forwar
 /** "Please summarise this mail:" says that what follows is somebody else's. */
 const ANNOUNCED =
   /\b(?:this|that|the following|following|below|attached|an?|the)\s+(?:[\w-]+\s+){0,3}(?:e-?mail|mail|message|text|document|doc|article|letter|page|post|review|comment|ticket|log|logs|output|error|trace|transcript|snippet|code|paragraph|note from \w+|description|readme|file|report|website|thread)s?\b[^\n.!?]{0,60}:[ \t]*(?:\n|$)/i;
-const CODE_LINE = /^[ \t]*(?:[{}[\]<|$#@;]|\/\/|\/\*|\d{4}-\d\d-\d\d[T ]\d\d:|(?:import|export|const|let|var|def|class|function|return|SELECT|INSERT|sudo|npm|git|curl)\b.*[;{}()=]).*$/gm;
+const CODE_LINE =
+  /^[ \t]*(?:[{}[\]<|$#@;]|\/\/|\/\*|\d{4}-\d\d-\d\d[T ]\d\d:|(?:import|export|const|let|var|def|class|function|return|SELECT|INSERT|sudo|npm|git|curl)\b.*[;{}()=]).*$/gm;
 
 function without(spans: Span[], cut: Span): Span[] {
   return spans.flatMap((s) => {
@@ -37,7 +38,8 @@ export function ownWords(text: string): { own: Span[]; pasted: boolean } {
   const forwarded = FORWARDED.exec(text);
   if (forwarded) cuts.push({ start: forwarded.index, end: text.length });
   const announced = ANNOUNCED.exec(text);
-  if (announced && announced.index + announced[0].length < text.length) cuts.push({ start: announced.index + announced[0].length, end: text.length });
+  if (announced && announced.index + announced[0].length < text.length)
+    cuts.push({ start: announced.index + announced[0].length, end: text.length });
   return { own: cuts.reduce(without, [{ start: 0, end: text.length }]), pasted: cuts.length > 0 };
 }
 

@@ -3,10 +3,27 @@ import { valueClasses, wordClass } from "@/lib/dreaming/local/facts/value-class"
 import { byText, isStop, namesOf, wordsOf } from "@/lib/dreaming/local/facts/words";
 import { slugOf } from "@/lib/dreaming/local/slug";
 
-const LIGHT = new Set("use do make be have get give put keep take let want need add write say tell try go set start mind set want like prefer favour favor really love hate enjoy usually i my we our you your now on".split(" "));
-const MARKS = new Set("from now on going forward always never please make sure by default as rule whenever every time anytime any each moving henceforth remember don't do not stop only".split(" "));
+const LIGHT = new Set(
+  "use do make be have get give put keep take let want need add write say tell try go set start mind set want like prefer favour favor really love hate enjoy usually i my we our you your now on".split(
+    " ",
+  ),
+);
+const MARKS = new Set(
+  "from now on going forward always never please make sure by default as rule whenever every time anytime any each moving henceforth remember don't do not stop only".split(
+    " ",
+  ),
+);
 /** What a value of a closed class is a value of; "answer in English" is about the language of answers, whichever it is now. */
-const NAMED: Record<string, string | null> = { language: "language", colour: "colour", day: "day", month: "month", currency: "currency", unit: "units", number: null, time: "time" };
+const NAMED: Record<string, string | null> = {
+  language: "language",
+  colour: "colour",
+  day: "day",
+  month: "month",
+  currency: "currency",
+  unit: "units",
+  number: null,
+  time: "time",
+};
 
 /** What an instruction or preference is about, in two to five words: its content words without light verbs, values replaced by their kind. */
 export function topicOf(text: string): string {
@@ -37,8 +54,21 @@ export function factPath(told: Told): string {
   const first = words.findIndex((w) => names.has(w.lower));
   let end = first;
   while (end >= 0 && end + 1 < words.length && names.has(words[end + 1]?.lower ?? "")) end++;
-  const subject = first < 0 ? (told.firstPerson ? "user" : "general") : slugOf(words.slice(first, Math.min(end + 1, first + 4)).map((w) => w.text).join(" "));
+  const subject =
+    first < 0
+      ? told.firstPerson
+        ? "user"
+        : "general"
+      : slugOf(
+          words
+            .slice(first, Math.min(end + 1, first + 4))
+            .map((w) => w.text)
+            .join(" "),
+        );
   const after = words.slice(end + 1).filter((w) => !isStop(w.lower) || /^(?:not|never|no)$/.test(w.lower));
-  const rest = (after.length > 0 ? after : words).slice(0, first < 0 ? 3 : 2).map((w) => w.text).join(" ");
+  const rest = (after.length > 0 ? after : words)
+    .slice(0, first < 0 ? 3 : 2)
+    .map((w) => w.text)
+    .join(" ");
   return `/facts/${subject || "general"}/${slugOf(rest, 3) || "note"}.md`;
 }

@@ -18,7 +18,23 @@ test.each([
 });
 
 test("every sentence stands verbatim where it says, in order, without overlap", () => {
-  const piece = fc.constantFrom("Mr. Berg", " said ", '"', "No. ", "e.g. ", "\n", "- ", "It is. ", "why? ", "“", "”", "42", "\n\n", "&amp;", " ");
+  const piece = fc.constantFrom(
+    "Mr. Berg",
+    " said ",
+    '"',
+    "No. ",
+    "e.g. ",
+    "\n",
+    "- ",
+    "It is. ",
+    "why? ",
+    "“",
+    "”",
+    "42",
+    "\n\n",
+    "&amp;",
+    " ",
+  );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 30 }), (parts) => {
       const text = parts.join("");

@@ -5,7 +5,8 @@ const SEGMENTER = new Intl.Segmenter("en", { granularity: "sentence" });
 const ABBREVIATION =
   /(?:^|[\s("'“‘])(?:Dr|Mr|Mrs|Ms|Prof|Sr|Jr|St|Mt|Gen|Sen|Rep|Capt|Lt|Col|Rev|Hon|approx|dept|est|fig|vs|e\.g|i\.e|cf|al|a\.k\.a|\p{Lu})\.\s*$/u;
 /** These end a sentence as often as not: they join only before a lower-case word or a digit. */
-const SOFT_ABBREVIATION = /(?:^|\s)(?:No|Nr|Inc|Ltd|Co|Corp|etc|a\.m|p\.m|U\.S|U\.K|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|min|max)\.\s*$/u;
+const SOFT_ABBREVIATION =
+  /(?:^|\s)(?:No|Nr|Inc|Ltd|Co|Corp|etc|a\.m|p\.m|U\.S|U\.K|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|min|max)\.\s*$/u;
 const MARKER = /^(?:[-*•–]\s+|\d{1,2}[.)]\s+|#{1,6}\s+)+/u;
 /** A sentence is not joined beyond this many characters, whatever stands open. */
 const MAX_JOINED = 400;
@@ -59,7 +60,18 @@ export function sentencesOf(text: string, from = 0, to = text.length): Sentence[
   return found;
 }
 
-const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " ", "#39": "'", "#x27": "'", "#34": '"', "#x22": '"' };
+const ENTITIES: Record<string, string> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  nbsp: " ",
+  "#39": "'",
+  "#x27": "'",
+  "#34": '"',
+  "#x22": '"',
+};
 
 /** One line of plain text: HTML entities decoded, white space collapsed. */
 export function plainSentence(text: string): string {

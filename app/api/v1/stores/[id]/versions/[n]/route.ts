@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { requirePermission } from "@/lib/domain/context";
 import { notAllowed, route } from "@/lib/http/route";
 import { getVersion } from "@/lib/queries/versions";
