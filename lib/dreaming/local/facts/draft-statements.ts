@@ -22,7 +22,7 @@ export type Entry = Indexed & {
 type Former = { text: string; evidence: DraftEvidence[] };
 type Edit = { start: number; end: number; text: string; said: Said };
 
-const valueOf = (told: Told): string => told.slot?.value ?? told.text;
+const currentValue = (told: Told): string => told.slot?.value ?? told.text;
 const shorten = (text: string): string => (text.length > 200 ? `${text.slice(0, 199)}…` : text);
 const supporting = (evidence: readonly DraftEvidence[], span: Span): DraftEvidence[] => evidence.map((e) => ({ ...e, supports: [span] }));
 
@@ -31,14 +31,14 @@ function formerOf(entry: Entry, said: readonly Said[]): Former[] {
   const current = said.at(-1);
   const found: Former[] = said
     .slice(0, -1)
-    .map((s) => ({ text: valueOf(s.told), evidence: s.candidate.evidence.slice(-1) }))
+    .map((s) => ({ text: currentValue(s.told), evidence: s.candidate.evidence.slice(-1) }))
     .reverse();
   const memory = entry.from?.memory;
   const wording = memory ? parseWording(memory.content) : null;
   if (entry.from && memory && wording) {
     const { line } = entry.from;
     found.push({
-      text: valueOf(line.told),
+      text: currentValue(line.told),
       evidence: [{ source: "memory", path: memory.path, quote: memory.content.slice(line.start, line.end), start: line.start }],
     });
     const at = memory.content.indexOf("Before: ");
@@ -46,7 +46,7 @@ function formerOf(entry: Entry, said: readonly Said[]): Former[] {
       at < 0 ? [] : [{ source: "memory", path: memory.path, quote: memory.content.slice(at).trimEnd(), start: at }];
     for (const text of wording.former) found.push({ text, evidence: kept });
   }
-  const seen = new Set([current ? valueOf(current.told).toLowerCase() : ""]);
+  const seen = new Set([current ? currentValue(current.told).toLowerCase() : ""]);
   return found.filter((f) => {
     const key = f.text.toLowerCase().replace(/\.$/, "");
     return seen.has(key) ? false : seen.add(key) !== undefined;
