@@ -213,6 +213,12 @@ describe("what is broken costs itself only", () => {
     expect(problems).toHaveLength(MAX_PROBLEMS + 1);
     expect(problems.at(-1)).toEqual({ message: "5 more problems are not listed." });
   });
+
+  test("a file that is nothing but problems is not read to its end, and says so", () => {
+    const { sessions, problems } = readWhole(`${jsonl([talk("a")])}${"x\n".repeat(60_000)}${jsonl([talk("b")])}`);
+    expect(sessions.map((s) => s.externalId)).toEqual(["a"]);
+    expect(problems.at(-1)!.message).toMatch(/more problems are not listed. The rest of the file was not read.$/);
+  });
 });
 
 describe("what is no transcript", () => {
