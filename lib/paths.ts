@@ -18,6 +18,8 @@ export const paths = {
   agents: () => "/agents",
   agent: (id: string) => `/agents/${id}`,
   upload: (agentId: string) => `/agents/${agentId}/upload`,
+  connect: (agentId: string) => `/agents/${agentId}/connect`,
+  transcripts: (filter: { agent?: string; outcome?: string; q?: string } = {}) => `/transcripts${q(filter)}`,
   /** With `seq` the page goes to that event; with `quote`, a range of UTF-16 units in the event's text, it marks those words. */
   transcript: (id: string, at?: { revision?: number; seq?: number; quote?: { start: number; end: number } }) =>
     `/transcripts/${id}${q({ revision: at?.revision, quote: at?.quote ? `${at.seq ?? 0}.${at.quote.start}-${at.quote.end}` : undefined })}${

@@ -8,14 +8,21 @@ import type { MemoryRevision, MemoryWithHistory, VersionCause } from "@/lib/doma
 import { storeHead, textsByHash } from "@/lib/queries/memory";
 
 /**
- * A memory of the head with the texts it had, newest first, over renames and rollbacks. Throws `not_found`, also for a path that only stood in an
- * earlier version.
+ * A memory of the head, or of `version`, with the texts it had, newest first, over renames and rollbacks. Throws `not_found`, without `version` also
+ * for a path that only stood in an earlier one.
  */
-export async function getMemory(scope: Scope, storeId: string, path: string): Promise<MemoryWithHistory> {
-  await storeHead(scope, storeId);
+export async function getMemory(scope: Scope, storeId: string, path: string, version?: number): Promise<MemoryWithHistory> {
+  await storeHead(scope, storeId, version);
   const workspaceId = scope.workspaceId;
-  const live = await db.memoryRevision.findFirst({ where: { workspaceId, storeId, path, untilVersion: null } });
-  if (!live) throw new AppError("not_found", `There is no memory ${path.slice(0, 200)} in this store.`);
+  const standing =
+    version === undefined
+      ? { untilVersion: null }
+      : { fromVersion: { lte: version }, OR: [{ untilVersion: null }, { untilVersion: { gt: version } }] };
+  const live = await db.memoryRevision.findFirst({ where: { workspaceId, storeId, path, ...standing } });
+  if (!live) {
+    const where = version === undefined ? "in this store" : `in version ${version} of this store`;
+    throw new AppError("not_found", `There is no memory ${path.slice(0, 200)} ${where}.`);
+  }
   const [rows, pin, store] = await Promise.all([
     db.memoryRevision.findMany({ where: { workspaceId, storeId, memoryId: live.memoryId }, orderBy: { fromVersion: "desc" }, take: 200 }),
     db.memoryPin.findUnique({ where: { workspaceId_storeId_memoryId: { workspaceId, storeId, memoryId: live.memoryId } } }),

@@ -21,10 +21,11 @@ import {
 } from "@/lib/queries/proposal-rows";
 import { liveRevisions } from "@/lib/queries/revisions";
 
-type Sessions = Map<string, { title: string; outcome: OutcomeResult }>;
+export type Sessions = Map<string, { title: string; outcome: OutcomeResult }>;
 const RISK_ORDER: Record<string, number> = { high: 0, medium: 1, low: 2 };
 
-function evidenceView(row: ChangeRow["evidence"][number], sessions: Sessions): Evidence {
+/** Evidence as pages and the API show it; `sessions` gives the titles and outcomes of the transcripts it names. */
+export function evidenceView(row: ChangeRow["evidence"][number], sessions: Sessions): Evidence {
   const common = {
     start: row.start,
     end: row.end,

@@ -133,3 +133,16 @@ export async function listEvents(
   const events = await eventsOfRevision(scope.workspaceId, id, revision.branch, page.from, to);
   return events.map(eventView);
 }
+
+/** A session at one of its revisions, the newest without `revision`. Throws `not_found`. */
+export async function getTranscriptAt(scope: Scope, id: string, revision?: number): Promise<Transcript> {
+  const { transcript, revision: row } = await getRevision(scope, id, revision);
+  if (row.revision === transcript.revision) return transcript;
+  return {
+    ...transcript,
+    revision: row.revision,
+    events: row.events,
+    started_at: row.startedAt?.toISOString() ?? null,
+    ended_at: row.endedAt?.toISOString() ?? null,
+  };
+}
