@@ -4,7 +4,7 @@ import { hiddenCharacters } from "@/lib/domain/text/hidden";
 const MAX_CHARS = 120;
 const MAX_WORDS = 20;
 const SAYS_WRONG =
-  /\b(?:not|no|none|cannot|can't|could(?:n't)?|does(?:n't)|do(?:n't)|did(?:n't)|is(?:n't)|won't|without|never|invalid|illegal|wrong|incorrect|bad|malformed|corrupt\w*|broken|missing|unknown|unable|un\w+ed|un\w+able|ambiguous|undefined|null|empty|require[sd]?|required|must|should|expect\w*|only|needs?|exceed\w*|too|over|insufficient|limit\w*|larger|smaller|greater|less|least|most|out of|beyond|max\w*|min\w*|fail\w*|errors?|exception|fault|den\w+|forbidden|refused|rejected|prohibited|blocked|revoked|expired?|time[ds]?\s?-?out|timeout|already|duplicate|exists|conflict\w*|mismatch\w*|in use|locked|closed|disabled|inactive|cancell?ed|aborted|stale|[45]\d\d)\b/i;
+  /\b(?:not|no|none|cannot|can't|could(?:n't)?|does(?:n't)|do(?:n't)|did(?:n't)|is(?:n't)|won't|without|never|invalid|illegal|wrong|incorrect|bad|malformed|corrupt\w*|broken|missing|unknown|unable|un\w+ed|un\w+able|ambiguous|undefined|null|empty|require[sd]?|required|must|should|expect\w*|only|needs?|exceed\w*|too|over|insufficient|limit\w*|larger|smaller|greater|less|least|most|out of|beyond|maximum|minimum|max|min|fail\w*|errors?|exception|fault|den\w+|forbidden|refused|rejected|prohibited|blocked|revoked|expired?|time[ds]?\s?-?out|timeout|already|duplicate|exists|conflict\w*|mismatch\w*|in use|locked|closed|disabled|inactive|cancell?ed|aborted|stale|(?:http|status|code|error):? ?[45]\d\d)\b/i;
 const SPEAKS_TO_SOMEONE =
   /\b(?:you|your|yours|please|kindly|assistant|ignore|disregard|forget|send|always|from now on|henceforth|remember|instructions?|claude|gpt|secretly|password)\b/i;
 
@@ -18,6 +18,7 @@ export function errorPhraseProblem(phrase: string): string | null {
   if (phrase.length > MAX_CHARS || words.length > MAX_WORDS) return "it is longer than one short sentence";
   if (/\n/.test(phrase) || /[.!?]\s+\p{Lu}/u.test(phrase.replace(/…/g, ""))) return "it has more than one sentence";
   if (hiddenCharacters(phrase).length > 0) return "it has hidden characters";
+  if (/[<>{}]|(?:\p{Lu}{5,}\P{L}+){2,}/u.test(phrase)) return "it has markup or shouting in it";
   if (!SAYS_WRONG.test(phrase)) return "it does not say what is wrong";
   if (SPEAKS_TO_SOMEONE.test(phrase)) return "it speaks to someone";
   const hit = instructionHits(phrase)[0];

@@ -65,7 +65,7 @@ const RULES: { what: string; pattern: RegExp; ok?: (m: RegExpMatchArray, text: s
   {
     what: "one customer's order, booking or account",
     pattern: new RegExp(
-      `(?<!\\p{L})(?:${ID_WORD})(?:\\s+(?:id|number|code|reference|ref|no\\.?))*\\s*[:=]?\\s*["'\`(#]*([A-Z]{6})(?![\\p{L}\\p{N}])`,
+      `(?<!\\p{L})(?:${ID_WORD})(?:\\s+(?:id|number|code|reference|ref|no\\.?|is))*\\s*[:=]?\\s*["'\`(#]*([A-Z]{6})(?![\\p{L}\\p{N}])`,
       "gu",
     ),
     group: 1,
