@@ -36,7 +36,9 @@ export default async function StoresPage({ searchParams }: { searchParams: Promi
             ? "No agent has a memory yet"
             : last || after
               ? "What the agents believe"
-              : `The agents believe ${count(memories, "memory", "memories")} in ${count(stores.length, "store")}`
+              : memories === 0
+                ? `${count(stores.length, "store")}, and nothing in ${stores.length === 1 ? "it" : "them"} yet`
+                : `The agents believe ${count(memories, "memory", "memories")} in ${count(stores.length, "store")}`
         }
         action={stores.length > 0 ? create : undefined}
       />
