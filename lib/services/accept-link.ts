@@ -11,7 +11,12 @@ import { hashPassword } from "@/lib/services/hash-password";
 import { insertMembership, joinSample, lockInstallation } from "@/lib/services/insert-workspace";
 import { hashToken } from "@/lib/services/one-time-link";
 
-export type AcceptedLink = { personId: string; sessionEpoch: number; workspaceId: string | null };
+export type AcceptedLink = {
+  personId: string;
+  sessionEpoch: number;
+  /** The workspace that an invitation led to; null for the other links, after which nothing was chosen. */
+  workspaceId: string | null;
+};
 
 type Link = { purpose: string; email: string | null; workspaceId: string | null; role: string | null };
 type Ready = { input: AcceptLinkInput; email: string; passwordHash: string; knownId: string | null };
@@ -60,7 +65,7 @@ async function resetPassword(tx: Tx, { email, passwordHash }: Ready): Promise<Ac
   for (const { workspaceId } of person.memberships) {
     await emitAudit(tx, { scope: mintScope(workspaceId), actor }, { action: "person.password", entity: "person", entityId: person.id });
   }
-  return { personId: person.id, sessionEpoch, workspaceId: person.memberships[0]?.workspaceId ?? null };
+  return { personId: person.id, sessionEpoch, workspaceId: null };
 }
 
 async function join(tx: Tx, link: Link, ready: Ready): Promise<AcceptedLink> {
@@ -74,7 +79,7 @@ async function join(tx: Tx, link: Link, ready: Ready): Promise<AcceptedLink> {
   const person = existing ?? (await insertPerson(tx, workspaceId, ready));
   await insertMembership(tx, actorOf(person.id, person.name), { workspaceId, personId: person.id, role: (link.role ?? "viewer") as Role });
   if (link.purpose === "bootstrap") await joinSample(tx, actorOf(person.id, person.name));
-  return { personId: person.id, sessionEpoch: person.sessionEpoch, workspaceId };
+  return { personId: person.id, sessionEpoch: person.sessionEpoch, workspaceId: link.purpose === "invite" ? workspaceId : null };
 }
 
 async function insertPerson(tx: Tx, workspaceId: string, { input, email, passwordHash }: Ready) {

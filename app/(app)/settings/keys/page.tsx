@@ -24,14 +24,13 @@ export default async function KeysPage() {
   }
   const [keys, agents] = await Promise.all([listKeys(ctx), listAgentChoices(ctx)]);
   const active = keys.filter((key) => key.state === "active").length;
-  const create = <CreateKeyButton agents={agents} />;
   return (
     <>
-      <PageHeader headline={`${count(active, "key")} can reach this workspace`} action={keys.length > 0 ? create : undefined} />
+      <PageHeader headline={`${count(active, "key")} can reach this workspace`} action={<CreateKeyButton agents={agents} />} />
       {keys.length > 0 ? (
         <KeyTable keys={keys} />
       ) : (
-        <EmptyState title="No keys yet" action={create}>
+        <EmptyState title="No keys yet">
           With a key an agent loads its memory and sends in its sessions, and a program uses the API.
         </EmptyState>
       )}
