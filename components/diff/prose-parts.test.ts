@@ -33,6 +33,10 @@ describe("the parts of a prose diff", () => {
       { kind: "same", text: " today please now" },
     ]);
   });
+  it("change a time, an amount or a name as a whole", () => {
+    const parts = proseParts("The cut-off for refund_order is 16:00 now.", "The cut-off for refund_card is 14:30 now.");
+    expect(parts.filter((p) => p.kind !== "same").map((p) => p.text)).toEqual(["refund_order", "refund_card", "16:00", "14:30"]);
+  });
   it("put one text after the other where they share almost nothing", () => {
     const parts = proseParts("Alpha beta gamma delta.", "Quite another sentence altogether!");
     expect(parts.map((p) => p.kind)).toEqual(["removed", "added"]);

@@ -47,15 +47,9 @@ export function VersionList({ storeId, storeName, versions, headVersion, rollbac
               </Link>
               <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-1">
                 <div className="min-w-0 grow basis-72">
-                  <p className="text-14">
-                    {v.message || `${CAUSE_WORDS[v.cause].replace(/^./, (c) => c.toUpperCase())}`}
-                    {head ? (
-                      <Badge tone="dawn" className="ml-2">
-                        live
-                      </Badge>
-                    ) : null}
-                  </p>
-                  <p className="flex flex-wrap gap-x-3 text-13 text-muted">
+                  <p className="text-14">{v.message || `${CAUSE_WORDS[v.cause].replace(/^./, (c) => c.toUpperCase())}`}</p>
+                  <p className="flex flex-wrap items-center gap-x-3 text-13 text-muted">
+                    {head ? <Badge tone="dawn">live</Badge> : null}
                     <RelativeTime at={v.created_at} />
                     <span>{v.author}</span>
                     {v.message ? <span>{CAUSE_WORDS[v.cause]}</span> : null}

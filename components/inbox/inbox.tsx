@@ -122,12 +122,15 @@ function AppliedRow({ proposal: p }: { proposal: ProposalSummary }) {
   const at = p.decided_at ?? p.created_at;
   return (
     <li className="relative flex flex-wrap items-baseline gap-x-4 gap-y-0.5 py-2.5 pl-5 text-13 before:absolute before:inset-y-0 before:left-0 before:w-[3px] before:bg-dawn-rule">
-      <Link href={paths.proposal(p.id)} className="min-w-0 grow basis-64 rounded-sm hover:underline">
+      <Link href={paths.proposal(p.id)} className="min-w-0 grow basis-64 rounded-sm py-0.5 hover:underline">
         {p.summary}
       </Link>
       <span className="text-muted">{p.store_name}</span>
       {p.applied_version === undefined ? null : (
-        <Link href={paths.version(p.store_id, p.applied_version)} className="tabular rounded-sm text-dawn hover:underline">
+        <Link
+          href={paths.version(p.store_id, p.applied_version)}
+          className="tabular inline-block rounded-sm py-0.5 text-dawn hover:underline"
+        >
           {`version ${p.applied_version}`}
         </Link>
       )}

@@ -62,7 +62,10 @@ export function ChangePane({ change, proposal, view, onSelect, headingRef, edito
           <RiskMark risk={change.risk} word="long" />
           <span className="text-muted">{`${OP_WORDS[change.op]} ${change.kind}`}</span>
           <PathLine change={change} proposal={proposal} />
-          <TrustBadge trust={change.trust} />
+          <span className="inline-flex items-center gap-1 text-muted">
+            said by
+            <TrustBadge trust={change.trust} />
+          </span>
         </div>
       </header>
       <div className="space-y-5 py-5 pr-6 pl-7 max-md:pr-4 max-md:pl-5">

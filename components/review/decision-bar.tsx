@@ -94,7 +94,8 @@ function Idle({ choices, position, onAccept, onEdit, onLater, onClear, onMode, o
       </div>
       <div className="md:hidden">
         <DropdownMenu side="top" align="end" trigger={<IconButton label="More decisions" icon={<Ellipsis size={20} aria-hidden />} />}>
-          <MenuItem disabled={!choices.edit.allowed} onSelect={onEdit}>
+          {/* Once the menu is gone: closing it gives the focus back to its button. */}
+          <MenuItem disabled={!choices.edit.allowed} onSelect={() => setTimeout(onEdit, 60)}>
             Edit the words
           </MenuItem>
           <MenuItem disabled={!choices.later.allowed} onSelect={onLater}>
@@ -174,8 +175,8 @@ function RejectForm({ onReject, onMode }: DecisionBarProps) {
         ))}
       </fieldset>
       <Input
-        aria-label="A comment, if you like"
-        placeholder="A comment, if you like"
+        aria-label="Comment (optional)"
+        placeholder="Comment (optional)"
         value={text}
         onChange={(e) => setText(e.target.value)}
         className="max-w-80 grow basis-40"

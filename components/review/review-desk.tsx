@@ -21,6 +21,7 @@ import { type Decide, useReview } from "@/components/review/use-review";
 import { useReviewKeys, useSingleKeys } from "@/components/review/use-review-keys";
 import { useAnnounce } from "@/components/shell/live-region";
 import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -174,7 +175,7 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, deci
         onRejectAll={() => setDialog("reject-all")}
         onQueue={() => setDialog("queue")}
       />
-      <Notices proposal={proposal} problem={problem} onDismiss={dismiss} />
+      <Notices proposal={proposal} problem={problem} onShow={select} onDismiss={dismiss} />
       <div className="grid min-h-0 grow lg:grid-cols-[300px_minmax(0,1fr)]">
         <div className="min-h-0 overflow-y-auto border-r border-line max-lg:hidden" data-print="hide">
           <Queue changes={ordered} selectedId={change.id} onSelect={(id) => select(id, false)} />
@@ -233,10 +234,10 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, deci
           </section>
         </div>
       </div>
-      {proposal.status === "open" && mayDecide ? (
+      {proposal.status === "open" && mayDecide && mode !== "edit" ? (
         <DecisionBar
           choices={choices}
-          mode={mode === "edit" ? "idle" : mode}
+          mode={mode}
           position={`Change ${ordered.indexOf(change) + 1} of ${ordered.length}`}
           onAccept={(comment) => (comment ? give({ verdict: "accept", comment }) : accept())}
           onReject={(reason_code, comment) =>
@@ -292,21 +293,34 @@ function startAt(ordered: readonly { id: string; state: string }[], wanted: stri
 }
 
 /** What stands between header and desk: findings about the whole, a refused decision, where the rest went. */
-function Notices({ proposal, problem, onDismiss }: { proposal: Proposal; problem: string | undefined; onDismiss: () => void }) {
+function Notices({
+  proposal,
+  problem,
+  onShow,
+  onDismiss,
+}: {
+  proposal: Proposal;
+  problem: { message: string; changeId: string } | undefined;
+  onShow: (id: string) => void;
+  onDismiss: () => void;
+}) {
   if (!problem && !proposal.moved_to && !proposal.rest_of && proposal.findings.length === 0) return null;
   return (
     <div className="space-y-2 border-b border-line px-6 py-3 max-md:px-4">
       {problem ? (
         <Alert
           tone="problem"
-          title={problem}
+          title={problem.message}
           action={
-            <button type="button" onClick={onDismiss} className="rounded-sm text-13 underline">
+            <Button size="sm" variant="quiet" onClick={onDismiss}>
               Dismiss
-            </button>
+            </Button>
           }
         >
-          The change stands as it was before.
+          The change stands as it was before.{" "}
+          <button type="button" onClick={() => onShow(problem.changeId)} className="rounded-sm text-ink underline underline-offset-2">
+            Show it
+          </button>
         </Alert>
       ) : null}
       {proposal.moved_to ? (

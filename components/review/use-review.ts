@@ -13,7 +13,7 @@ export type Decide = (decisions: DecisionInput[]) => Promise<ActionOutcome<Propo
 export function useReview(initial: Proposal, decide: Decide) {
   const [saved, setSaved] = useState(initial);
   const [pending, setPending] = useState<DecisionInput[]>([]);
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<{ message: string; changeId: string }>();
   const chain = useRef(Promise.resolve());
 
   const send = useCallback(
@@ -25,7 +25,7 @@ export function useReview(initial: Proposal, decide: Decide) {
           (): ActionOutcome<Proposal> => ({ ok: false, message: "The decision did not reach the server. It was not saved; try it again." }),
         );
         if (outcome.ok) setSaved(outcome.value);
-        else setProblem(outcome.message);
+        else setProblem({ message: outcome.message, changeId: input.change_id });
         setPending((all) => all.filter((p) => p !== input));
       });
     },

@@ -20,7 +20,7 @@ export function MobileBar({ person, workspaces, workspaceId, waiting, onSwitchWo
   const [open, setOpen] = useState(false);
   const here = NAV_ITEMS.find((item) => isCurrent(item, pathname));
   return (
-    <div data-print="hide" className="sticky top-0 z-30 flex h-(--bar) items-center gap-2 border-b border-line bg-ground px-2 md:hidden">
+    <header data-print="hide" className="sticky top-0 z-30 flex h-(--bar) items-center gap-2 border-b border-line bg-ground px-2 md:hidden">
       <Radix.Root open={open} onOpenChange={setOpen}>
         <Radix.Trigger asChild>
           <IconButton label="Menu" icon={<Menu size={20} aria-hidden />} />
@@ -72,6 +72,6 @@ export function MobileBar({ person, workspaces, workspaceId, waiting, onSwitchWo
         Reveille
       </Link>
       {here ? <span className="truncate text-13 text-muted">{here.label}</span> : null}
-    </div>
+    </header>
   );
 }

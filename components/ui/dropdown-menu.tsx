@@ -21,7 +21,7 @@ export function DropdownMenu({
   side?: "bottom" | "top" | "right";
 }) {
   return (
-    <Radix.Root>
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
