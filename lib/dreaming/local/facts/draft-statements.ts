@@ -144,12 +144,18 @@ function draftUpdate(memory: BaseMemory, list: readonly Entry[], possible: boole
     reason,
     ...(possible ? { possibleContradiction: true } : {}),
   };
-  if (targets.length === 1 && only?.at && last && memory.key !== null && parseWording(memory.content)) {
+  if (targets.length === 1 && only?.at && last && isOurs(memory)) {
     const key = last.candidate.key.startsWith("slot|") ? last.candidate.key : memory.key;
     return { ...shared, key, ...composed({ ...only.entry, from: only.at }, only.entry.said) };
   }
   const edits = targets.flatMap(({ entry, at }) => (at ? [editOf(at.line, entry, memory.content)] : []));
   return { ...shared, key: memory.key, ...edited(memory.content, edits) };
+}
+
+/** Written by this engine: it has a key, or, after an export and import, at least the former values under the statement. */
+function isOurs(memory: BaseMemory): boolean {
+  const wording = parseWording(memory.content);
+  return wording !== null && (memory.key !== null || wording.former.length > 0);
 }
 
 function reasonOf(entry: Entry, line: MemoryLine | undefined, possible: boolean): string {

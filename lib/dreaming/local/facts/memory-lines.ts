@@ -1,6 +1,6 @@
 import { read, type Told } from "@/lib/dreaming/local/facts/relate";
 import { type Slot, slotOfLine } from "@/lib/dreaming/local/facts/slot";
-import { parseWording, spokenIn } from "@/lib/dreaming/local/facts/wording";
+import { spokenIn } from "@/lib/dreaming/local/facts/wording";
 import { plainSentence, sentencesOf } from "@/lib/dreaming/local/statements/sentences";
 
 /** One statement of an existing memory: a sentence or a list item, and where it stands in the content (UTF-16, half open). */
@@ -39,6 +39,3 @@ export function linesOfMemory(content: string): MemoryLine[] {
   }
   return found;
 }
-
-/** True when a memory is one statement as this engine writes it, so that former values may stand under it. */
-export const isOneStatement = (content: string): boolean => parseWording(content) !== null;

@@ -1,5 +1,5 @@
 import { type Slot, slotOf } from "@/lib/dreaming/local/facts/slot";
-import { classesDiffer, wordClass } from "@/lib/dreaming/local/facts/value-class";
+import { choiceClass, classesDiffer, wordClass } from "@/lib/dreaming/local/facts/value-class";
 import { contentStems, isNegated, isStop, namesOf, normalised, stem, wordsOf } from "@/lib/dreaming/local/facts/words";
 
 /** A sentence, read once for comparison. */
@@ -7,6 +7,7 @@ export type Told = {
   text: string;
   slot: Slot | null;
   stems: readonly string[];
+  stemSet: ReadonlySet<string>;
   /** Stems that are proper names. */
   names: ReadonlySet<string>;
   /** Content stems of the grammatical subject. */
@@ -49,12 +50,14 @@ function subjectOf(text: string, names: ReadonlySet<string>): { stems: Set<strin
 export function read(text: string): Told {
   const names = namesOf(text);
   const words = wordsOf(text);
+  const stems = contentStems(text);
   const { stems: subject, length } = subjectOf(text, names);
   const predicate = words.slice(length, length + 2).map((word) => word.lower);
   return {
     text,
     slot: slotOf(text),
-    stems: contentStems(text),
+    stems,
+    stemSet: new Set(stems),
     names: new Set([...names].map(stem)),
     subject,
     predicate,
@@ -67,16 +70,14 @@ export function read(text: string): Told {
 
 /** Jaccard over content stems, names and numbers counting half: a name is shared by everything that is said of one person. */
 export function freeScore(a: Told, b: Told): number {
-  const inB = new Set(b.stems);
   const weight = (s: string) => (a.names.has(s) || b.names.has(s) || /^\d/.test(s) ? 0.5 : 1);
   let shared = 0;
   let all = 0;
   for (const s of a.stems) {
     all += weight(s);
-    if (inB.has(s)) shared += weight(s);
+    if (b.stemSet.has(s)) shared += weight(s);
   }
-  const inA = new Set(a.stems);
-  for (const s of b.stems) if (!inA.has(s)) all += weight(s);
+  for (const s of b.stems) if (!a.stemSet.has(s)) all += weight(s);
   return all === 0 ? 0 : shared / all;
 }
 
@@ -132,22 +133,34 @@ export function judgeFact(newer: Told, older: Told, runnerUp: number): Verdict {
   if (!mayCompare(newer, older)) return "new";
   if (newer.firstPerson && ADDITIVE.test(newer.text) && !EXCLUSIVE.test(newer.text)) return "new";
   const score = freeScore(newer, older);
-  const alike = overlap(newer.subject, older.subject);
+  const alike =
+    overlap(newer.subject, older.subject) || (newer.subject.size + older.subject.size === 0 && newer.words[0] === older.words[0]);
   if (score >= 0.3) {
     const turned = newer.negated !== older.negated || (LIMITS.test(newer.text) && !LIMITS.test(older.text));
     // The same words in another order: "A interviewed B" and "B interviewed A".
     if (score === 1 && !turned) return differingPlaces(newer.stems, older.stems) === 0 ? "same" : "possible";
     const onePlace = differingPlaces(newer.words, older.words) === 1 || differingPlaces(newer.stems, older.stems) === 1;
     const sure = score - runnerUp >= 0.08 && (onePlace || turned || score >= 0.6) && (alike || score >= 0.5);
-    return sure ? "update" : "possible";
+    return sure && !mayBothHold(newer, older) ? "update" : "possible";
   }
   const [a, b] = [newer.predicate, older.predicate];
   const opensAlike = alike && a.length > 0 && b.length > 0 && a[0] === b[0] && a[1] === b[1];
   return opensAlike && score >= 0.08 ? "possible" : "new";
 }
 
+/** "Anna speaks French" and "Anna speaks Italian"; "We use redis" and "We use postgres": one shared verb is not yet one attribute. */
+function mayBothHold(newer: Told, older: Told): boolean {
+  if (newer.negated !== older.negated || EXCLUSIVE.test(newer.text)) return false;
+  if (/\b(?:allergic to|speaks?|visited|owns?|likes?|loves?)\b/i.test(newer.text)) return true;
+  const shared = newer.stems.filter((s) => older.stems.includes(s) && !newer.names.has(s));
+  const [a, b] = [newer.stems.filter((s) => !older.stems.includes(s)), older.stems.filter((s) => !newer.stems.includes(s))];
+  return (
+    shared.length <= 1 && newer.names.size === 0 && !a.some((s) => wordClass(s) !== null && b.some((t) => wordClass(t) === wordClass(s)))
+  );
+}
+
 const UNMARKED = new Set(
-  "from now on going forward always never please make sure by default as a rule you should must stop don't do not only every time whenever anymore".split(
+  "from now on going forward always never please make sure by default as a rule you should must stop don't do not only every time whenever anymore prefer prefers like likes love loves hate hates user users".split(
     " ",
   ),
 );
@@ -172,7 +185,7 @@ export function judgeInstruction(newer: Told, older: Told): { verdict: Verdict; 
   const onlyB = [...setB].filter((w) => !setA.has(w));
   const sameKind =
     onlyA.length === onlyB.length &&
-    onlyA.every((w, i) => wordClass(w) !== null && wordClass(w) === wordClass(onlyB[i] ?? "")) &&
+    onlyA.every((w, i) => choiceClass(w) !== null && choiceClass(w) === choiceClass(onlyB[i] ?? "")) &&
     onlyA.length > 0;
   const onePlace = differingPlaces(a, b) === 1;
   if (shared > 0 && score >= 0.3 && sameKind && onePlace) return { verdict: "update", score };

@@ -32,6 +32,9 @@ const NAME_LAST = /^(.{1,60}?) is (?:my name|what i am called|what i['’]m call
 const VALUE_FIRST = /^(.{1,60}?) (?:is|are) (?:now )?my (.{2,60})$/iu;
 const HEAD =
   /^(?:the name of )?(?:(my|our|the user['’]s|the|(?:[\p{Lu}][\p{L}\p{N}.-]*\s){0,3}[\p{Lu}][\p{L}\p{N}.-]*['’]s)\s+)?(.{2,80}?)\s+/u;
+const ROLE_OF = /^((?:\p{Lu}[\p{L}.'’-]*)(?:\s+\p{Lu}[\p{L}.'’-]*){0,3}) is (?:now )?(?:the|our) (\p{Ll}.{2,60})$/u;
+const AMOUNT =
+  /^(?:(my|our|the)\s+)?(.{2,60}?)\s+(?:now |currently )?(takes?|costs?|lasts?|starts?|begins?|opens?|closes?|ends?|expires?) (?:at |on |after |in |from |until )?(.+)$/iu;
 const MAIN = new RegExp(`${HEAD.source}(?:${COPULA})\\s*(.+)$`, "iu");
 const LABEL = /^(?:\*\*|__)?([\p{L}][\p{L}\p{N} '’/-]{1,60}?)(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*(\S.*)$/u;
 const SUBJECT = "(i|we|the user|(?:[\\p{Lu}][\\p{L}.'’-]*)(?:\\s+[\\p{Lu}][\\p{L}.'’-]*){0,3})";
@@ -60,15 +63,23 @@ const PLACE =
   /^(?:in|at|near|inside|on) (?:the )?(?=\p{Lu})(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)/u;
 const MOVED = /(?:moved|relocated|located in|located at|hosted (?:in|on|at)|migrated)(?: from .{1,60}?)?(?: to)? *$/iu;
 const NOT_IN_ATTRIBUTE =
-  /[,;:()"“”]|\b(?:i|you|we|he|she|they|it|that|which|who|whom|when|where|because|if|while|and|or|but|not|never|is|are|was|were|has|have|had|will|would|there|here)\b/iu;
+  /[,;:()"“”]|\b(?:i|you|we|he|she|they|it|that|which|who|whom|when|where|because|if|while|and|or|but|not|never|is|are|was|were|has|have|had|will|would|there|here|says?|said|means?|shows?|tells?|thinks?|claims?)\b/iu;
+const MAX_VALUE_WORDS = 20;
 const DROPPED = new Set(["new", "current", "latest", "now", "actual", "own"]);
 
 const slot = (subject: string, stems: string[], words: string, value: string): Slot => ({
   key: `slot|${subject}|${[...new Set(stems)].sort(byText).join("-")}`,
   subject,
   attribute: slugOf(words),
-  value: value.trim(),
+  value: bareValue(value),
 });
+
+/** "80 euros, not 50" and "80 euros now" are 80 euros. */
+const bareValue = (value: string): string =>
+  value
+    .replace(/,?\s+(?:(?:and )?not|instead of|rather than)\s.+$/iu, "")
+    .replace(/,?\s+(?:now|currently|at present|these days|from now on|as of (?:now|today))$/iu, "")
+    .trim();
 
 const person = (subject: string): string => {
   const lower = subject.toLowerCase();
@@ -79,7 +90,7 @@ const person = (subject: string): string => {
 function nounPhrase(owner: string | undefined, phrase: string, value: string): Slot | null {
   const words = wordsOf(phrase).filter((w) => !DROPPED.has(w.lower));
   if (words.length === 0 || words.length > 9 || NOT_IN_ATTRIBUTE.test(phrase)) return null;
-  const names = namesOf(`x ${phrase}`);
+  const names = new Set([...namesOf(`x ${phrase}`)].filter((name) => !phrase.includes(name.toUpperCase())));
   const common = words.filter((w) => !isStop(w.lower) && !names.has(w.lower));
   // A name alone is a subject, not an attribute: "Anna is a nurse" and "Anna is in Rome" may both be true.
   if (common.length === 0) return null;
@@ -113,6 +124,8 @@ export function slotOf(sentence: string): Slot | null {
   if (first?.[1] && first[2] && !/^(?:this|that|it|the|here|there|these|those|he|she|what|which)\b/iu.test(first[1])) {
     return nounPhrase("my", first[2], first[1]);
   }
+  const role = ROLE_OF.exec(text);
+  if (role?.[1] && role[2]) return nounPhrase("the", role[2], role[1]);
   const opening = text
     .replace(/\b(I|We|we|You|you|They|they)['’]ve\b/u, "$1 have")
     .replace(/\bI['’]m\b/u, "I am")
@@ -136,7 +149,14 @@ export function slotOf(sentence: string): Slot | null {
     const noun = count[3].split(" ").map(stem);
     return slot(person(count[1]), ["count", ...noun], `number of ${count[3]}`, count[2]);
   }
+  const amount = AMOUNT.exec(opening);
+  if (amount?.[2] && amount[3] && amount[4] && valueClasses(amount[4].split(" ").slice(0, 3).join(" ")).length > 0) {
+    const found = nounPhrase(amount[1], amount[2], amount[4]);
+    if (found)
+      return { ...found, key: `${found.key}@${stem(amount[3].toLowerCase())}`, attribute: `${found.attribute}-${amount[3].toLowerCase()}` };
+  }
   const main = MAIN.exec(opening);
+  if (main?.[3] && wordsOf(main[3]).length > MAX_VALUE_WORDS) return null;
   if (!main?.[2] || !main[3] || /^(?:not|n['’]t|no longer|never|going|being|there)\b/iu.test(main[3])) return null;
   return placed(nounPhrase(main[1], main[2], main[3]), opening.slice(0, opening.length - main[3].length));
 }

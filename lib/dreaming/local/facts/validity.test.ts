@@ -10,6 +10,8 @@ test.each([
   ["The code SPRING works through 2026-01-31.", "2026-01-31"],
   ["Valid until: 2026-02-28", "2026-02-28"],
   ["The offer expires on 1 April 2026.", "2026-04-01"],
+  ["The summer sale ends 31 August 2026.", "2026-08-31"],
+  ["The desk is open from 1 December 2025 to 31 January 2026.", "2026-01-31"],
   ["Reduced hours apply till the end of January 2026.", "2026-01-31"],
   ["Use the old form until 02/03/2026.", "2026-03-02"],
   ["Refunds may take 10 days through Q1 2026.", "2026-03-31"],

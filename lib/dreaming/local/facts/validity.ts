@@ -9,7 +9,7 @@ const MONTH =
 const DAY = "(\\d{1,2})(?:st|nd|rd|th)?";
 const YEAR = "(\\d{4})";
 const BEFORE_DATE =
-  "(?:(?:is|are|be|stays?|remains?|holds?|applies|apply|good|valid|effective|in force)\\s+)?(?:until|till|through|thru|up to(?: and including)?|valid to|expires? (?:on|at the end of)?|expiring (?:on)?|ends? on|ending(?: on)?|valid until|not after|no later than|to the end of)\\s*:?\\s*(?:the\\s+)?(?:and including\\s+)?(?:(?:end of|close of|midnight(?: on)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?)\\s+)?(?:the\\s+)?";
+  "(?:(?:is|are|be|stays?|remains?|holds?|applies|apply|good|valid|effective|in force)\\s+)?(?:until|till|through|thru|up to(?: and including)?|valid to|from [^.;]{3,30}? to|expires?(?: on| at)?|expiring(?: on)?|ends?(?: on| at)?|ending(?: on)?|not after|no later than|to the end of)\\s*:?\\s*(?:the\\s+)?(?:and including\\s+)?(?:(?:end of|close of|midnight(?: on)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?)\\s+)?(?:the\\s+)?";
 
 const endOfDay = (year: number, month: number, day: number): number | null => {
   if (month < 0 || month > 11 || day < 1 || day > new Date(Date.UTC(year, month + 1, 0)).getUTCDate()) return null;

@@ -48,3 +48,23 @@ export function classesDiffer(a: string, b: string): boolean {
   const [x, y] = [valueClasses(a), valueClasses(b)];
   return x.length > 0 && y.length > 0 && !x.some((c) => y.includes(c));
 }
+
+/** Choices that exclude each other in instructions: "short answers", "long answers". */
+const CHOICES: Record<string, string> = {
+  tone: "formal informal casual friendly",
+  length: "short long brief concise detailed verbose terse",
+  theme: "dark light",
+  indentation: "tabs spaces",
+  spelling: "british american",
+  case: "uppercase lowercase",
+  order: "ascending descending",
+};
+const CHOICE_OF = new Map<string, string>();
+for (const [name, list] of Object.entries(CHOICES))
+  for (const word of list.split(" ")) {
+    CHOICE_OF.set(word, name);
+    CHOICE_OF.set(stem(word), name);
+  }
+
+/** What a word of an instruction chooses among: a closed class of values, or one of a few known alternatives; else null. */
+export const choiceClass = (word: string): string | null => wordClass(word) ?? CHOICE_OF.get(word.toLowerCase()) ?? null;

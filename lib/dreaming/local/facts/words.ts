@@ -70,6 +70,10 @@ export function stem(lower: string): string {
 /** True when the sentence denies something. */
 export const isNegated = (text: string): boolean => NEGATION.test(text);
 
+/** Written with a capital, but values of a kind, not names of anybody. */
+const CALENDAR =
+  /^(?:mon|tues|wednes|thurs|fri|satur|sun)days?$|^(?:january|february|march|april|may|june|july|august|september|october|november|december)$/;
+
 const isCapital = (text: string) => /^\p{Lu}/u.test(text);
 
 /**
@@ -80,7 +84,7 @@ export function namesOf(text: string): Set<string> {
   const words = wordsOf(text);
   const names = new Set<string>();
   words.forEach((word, i) => {
-    if (!isCapital(word.text) || isStop(word.lower)) return;
+    if (!isCapital(word.text) || isStop(word.lower) || CALENDAR.test(word.lower)) return;
     const before = text.slice(0, word.start).trimEnd();
     const opens = i === 0 || /[.!?:]$/.test(before);
     const next = words[i + 1];

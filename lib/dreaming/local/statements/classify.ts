@@ -11,6 +11,9 @@ export type Classified =
   | { type: StatementType; text: string; slot: Slot | null; firstPerson: boolean; strength: "strong" | "weak" | "aside" }
   | { drop: "question" | "task-at-hand" | "external-text" | "hedged" };
 
+/** "..., ok?" asks for nothing. */
+const TAG_QUESTION = /(?:,|\s[-–—])?\s+(?:ok|okay|alright|all right|right|got it|understood|please|yes|yeah)\?$/i;
+
 /** Patterns are tried in this order; the first that matches decides. `weak` has to be said in two sessions, one could be about the task at hand. */
 const INSTRUCTIONS: { pattern: RegExp; strength: "strong" | "weak" }[] = [
   {
@@ -23,6 +26,13 @@ const INSTRUCTIONS: { pattern: RegExp; strength: "strong" | "weak" }[] = [
     strength: "strong",
   },
   { pattern: /(?:^|[,;] |\band )(?:going|moving) forward\b|\b(?:going|moving) forward[.!]?$/i, strength: "strong" },
+  { pattern: /^in (?:the )?future,?\s+(?:please\s+)?(?!i\b|we\b|it\b|the\b|that\b|this\b)\w+/i, strength: "strong" },
+  { pattern: /\b(?:don['’]t|do not) ever \w+/i, strength: "strong" },
+  {
+    pattern:
+      /^(?:if|when) (?:an? (?:\w+ )?(?:customer|client|user|caller|guest|patient|visitor|colleague)|customers|clients|users|callers|guests|patients|visitors|someone|somebody|anyone|anybody)\b[^,]{3,100},\s*(?!i\b|it\b|that\b|there\b|what\b|how\b|do you\b|is\b|can\b)\w+/i,
+    strength: "strong",
+  },
   { pattern: /^(?:as a (?:general )?(?:rule|policy)|by default)\b/i, strength: "strong" },
   {
     pattern:
@@ -79,6 +89,7 @@ const MY_TASK =
 const PREFERENCES = [
   /^(?:(?!if\b|but\b)[^,]{1,40}, )?(?:i|we) (?:(?:really|generally|usually|strongly|always|much|personally|still|now|also) )*(?:prefer|favou?r)\b/i,
   /^(?:i|we) (?:(?:really|absolutely|also|just|generally|usually|personally|still|now) )*(?:like|love|hate|dislike|can['’]t stand|cannot stand|enjoy|don['’]t like|do not like)\s+(?!it\b|this\b|that\b|these\b|those\b|the\b|your\b|you\b|how\b|what\b|when\b|to (?:know|see|hear|ask|cancel|change|book|return|exchange|get|have|make|add|update|check|confirm|proceed|modify)\b|him\b|her\b|them\b|one\b)/i,
+  /^i (?:always|never) want\s+\w+/i,
   /^(?:i|we) usually\s+\w+/i,
 ];
 const WISH = /\b(?:would|['’]d) (?:\w+ )?(?:like|prefer|love|rather|hate|want|favou?r)\b|\bif (?:possible|you can|that['’]s ok)\b/i;
@@ -111,6 +122,12 @@ const WE_VERBS =
 const THE_VERBS =
   /^(?:the|an?) [\p{L}\p{N}'’ /-]{2,60}? (?:is|are|has|have|needs?|runs?|expires?|lives?|costs?|takes?|uses?|starts?|opens?|closes?|requires?|belongs?|was|were|moved|changed)\b/iu;
 const THERE_IS = /\b[Tt]here (?:is|are|was) (?:an? |the |\d+ )?\p{Lu}/u;
+/** "Returns above 500 euros need approval", "Customers must show a receipt". */
+const RULE_OF_MANY =
+  /^(?!(?:thanks|sounds|looks|lets|needs|yes|this|is|has|does|was|as|its|always|us|works|makes|seems|gets|goes|says|means|tests|errors)\b)\p{Lu}\p{Ll}+s\b (?:[\p{L}\p{N}€$£.,'’-]+ ){0,6}?(?:must|cannot|can only|may only|may not|require|need (?:an?|the|approval|to be|written|proof)|have to|are (?:only |not )?(?:accepted|allowed|permitted|possible|valid|due|refunded|shipped|sent|paid|reviewed|handled|approved|free)|expire|cost|take (?:up to|at least|\d))\b/u;
+/** "Standard shipping takes 5 days." */
+const BARE_AMOUNT =
+  /^\p{Lu}\p{Ll}+ (?:[\p{Ll}-]+ ){0,4}?(?:now )?(?:takes?|costs?|starts?|opens?|closes?|expires?|lasts?|ends?|begins?) (?:\S+ ){0,3}?(?:[$€£]?\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b)/iu;
 const STATE =
   /\b(?:is|are|was|were|keeps?|still|has been|have been) (?:now |still |currently |really |very |so |too |completely )*(?:sick|ill|tired|busy|sad|angry|upset|broken|failing|failed|wrong|missing|down|slow|fine|good|bad|great|ready|done|ok|okay|correct|incorrect|working|empty|red|stuck|late|delayed|cancelled|canceled|unavailable|available|nice|perfect|clear|true|false|important|needed|enough|better|worse|weird|ugly|catchy|\p{L}+ing)\b(?!\s+(?:in|at|on|for|the|of|a|as)\b)/iu;
 const NOISY_VERB =
@@ -138,7 +155,7 @@ function namedSubject(text: string, known: ReadonlySet<string>): boolean {
 function fact(text: string, outer: string, told: boolean, known: ReadonlySet<string>): Classified | null {
   const body = outer.replace(/[.!]+$/u, "");
   const words = wordsOf(body);
-  if (words.length < 3 || words.length > 60 || LABEL.test(body) || PRONOUN_START.test(body)) return null;
+  if (words.length < (told ? 2 : 3) || words.length > 60 || LABEL.test(body) || PRONOUN_START.test(body)) return null;
   const spelled = body.replace(/^I['’]m\b/i, "I am").replace(/^I['’]ve\b/i, "I have");
   const slot = outer === text || slotOf(outer) ? slotOf(text) : null;
   const firstPerson = FIRST_PERSON.test(body);
@@ -157,22 +174,15 @@ function fact(text: string, outer: string, told: boolean, known: ReadonlySet<str
     (WE_VERBS.test(body) && "strong") ||
     (THE_VERBS.test(body) && !/\bshould\b/i.test(body) && (solid(body.replace(/^\p{Lu}/u, (c) => c.toLowerCase())) ? "aside" : "weak")) ||
     (THERE_IS.test(body) && !/\bshould\b/i.test(body) && "aside") ||
+    ((RULE_OF_MANY.test(body) || BARE_AMOUNT.test(body)) && "aside") ||
     (told && words.length >= 4 && SAYS.test(body) && "strong");
   if (!shape) return null;
   if (TRANSIENT.test(spelled) || (firstPerson && MY_ERRAND.test(body)) || ERRAND.test(body)) return null;
   if (STATE.test(body) && !(slot && solid(slot.value))) return null;
   if (TASK.test(body)) return { drop: "task-at-hand" };
   if (HEDGE.test(body)) return { drop: "hedged" };
-  if (
-    NOISY_VERB.test(
-      words
-        .slice(0, 6)
-        .map((w) => w.text)
-        .join(" "),
-    ) &&
-    shape !== "strong"
-  )
-    return make("weak");
+  const opening = words.slice(1, 6).map((w) => w.text);
+  if (NOISY_VERB.test(opening.join(" ")) && shape !== "strong" && !RULE_OF_MANY.test(body)) return make("weak");
   return make(shape);
 }
 
@@ -181,7 +191,7 @@ function fact(text: string, outer: string, told: boolean, known: ReadonlySet<str
  * that are names elsewhere in what users said. Strength `aside`: lasting when it is what the turn is about, doubtful in a long turn.
  */
 export function classify(sentence: string, known: ReadonlySet<string>): Classified | null {
-  const { text, told } = withoutLeadIn(sentence);
+  const { text, told } = withoutLeadIn(sentence.replace(TAG_QUESTION, "."));
   const outer = outsideQuotes(text);
   if (outer.replace(/[“”…"'.\s]/g, "") === "") return matchesInstruction(text) ? { drop: "external-text" } : null;
   const inQuotes = outer !== text && matchesInstruction(text) && !matchesInstruction(outer);

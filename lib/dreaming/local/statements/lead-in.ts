@@ -1,4 +1,6 @@
 const LEAD_INS = [
+  /^(?:that['’]s|that is|this is|it['’]s|you['’]re|that was) (?:wrong|incorrect|not (?:right|correct|true)|outdated)\s*[,:.;–—-]+\s*/iu,
+  /^i(?:['’]ve| have)? changed my mind\s*[,:.;–—-]+\s*/iu,
   /^(?:no|yes|yeah|ok|okay|well|so|and|but|also|actually|hi|hello|hey|oh|ah|right|sure|thanks|thank you|sorry|btw|by the way|finally|and finally|one more thing|correction|update|again)(?:\s+(?:there|all|team))?\s*[,:!.–—-]+\s*/iu,
   /^(?:and finally|and also|and|but|so|also|actually)\s+/iu,
   /^(?:fyi|for your information|for the record|for reference|just so you know|in case you (?:need|want) (?:it|to know))\s*[,:–—-]*\s*/iu,
@@ -15,7 +17,7 @@ export function withoutLeadIn(sentence: string): { text: string; told: boolean }
       const rest = text.replace(pattern, "");
       if (rest !== text && /\s/.test(rest.trim())) {
         text = rest;
-        if (i === 3) told = true;
+        if (i === LEAD_INS.length - 1) told = true;
       }
     });
     if (text === before) break;

@@ -1,5 +1,5 @@
 import { instructionWords, type Told } from "@/lib/dreaming/local/facts/relate";
-import { valueClasses, wordClass } from "@/lib/dreaming/local/facts/value-class";
+import { choiceClass, wordClass } from "@/lib/dreaming/local/facts/value-class";
 import { byText, isStop, namesOf, wordsOf } from "@/lib/dreaming/local/facts/words";
 import { slugOf } from "@/lib/dreaming/local/slug";
 
@@ -30,7 +30,7 @@ export function topicOf(text: string): string {
   const words = wordsOf(text).filter((w) => !MARKS.has(w.lower) && !isStop(w.lower));
   const named = words.flatMap((w) => {
     const kind = wordClass(w.lower);
-    if (kind === null) return [w.text];
+    if (kind === null) return [choiceClass(w.lower) ?? w.text];
     const name = NAMED[kind];
     return name ? [name] : [];
   });
@@ -41,34 +41,34 @@ export function topicOf(text: string): string {
 
 /** Stable key of an instruction: its content words in order of text, values left out. */
 export function instructionKey(told: Told): string {
-  const words = [...new Set(instructionWords(told))].filter((w) => wordClass(w) === null).sort(byText);
-  const kinds = valueClasses(told.text).map((c) => `<${c}>`);
+  const words = [...new Set(instructionWords(told))].filter((w) => choiceClass(w) === null).sort(byText);
+  const kinds = [...new Set(wordsOf(told.text).map((w) => choiceClass(w.lower)))]
+    .filter((c) => c !== null)
+    .sort(byText)
+    .map((c) => `<${c}>`);
   return `preference|${[...words, ...kinds].join("-")}`;
 }
 
-/** Path of a fact: by its slot where it has one, else by the first name in it and the two content words after that. */
+/** A name counts as what a sentence is about when at most this many words stand before it. */
+const OPENING_WORDS = 1;
+
+/** Path of a fact: by its slot where it has one, else by the name it opens with and the two content words after that, else by its first four. */
 export function factPath(told: Told): string {
   if (told.slot) return `/facts/${told.slot.subject}/${told.slot.attribute || "value"}.md`;
   const names = namesOf(told.text);
   const words = wordsOf(told.text);
+  const content = (from: number, count: number) =>
+    words
+      .slice(from)
+      .filter((w) => !isStop(w.lower) || /^(?:not|never|no)$/.test(w.lower))
+      .slice(0, count)
+      .map((w) => w.text)
+      .join(" ");
   const first = words.findIndex((w) => names.has(w.lower));
+  if (first < 0 || first > OPENING_WORDS || told.firstPerson)
+    return `/facts/${told.firstPerson ? "user" : "general"}/${slugOf(content(0, 4)) || "note"}.md`;
   let end = first;
-  while (end >= 0 && end + 1 < words.length && names.has(words[end + 1]?.lower ?? "")) end++;
-  const subject =
-    first < 0
-      ? told.firstPerson
-        ? "user"
-        : "general"
-      : slugOf(
-          words
-            .slice(first, Math.min(end + 1, first + 4))
-            .map((w) => w.text)
-            .join(" "),
-        );
-  const after = words.slice(end + 1).filter((w) => !isStop(w.lower) || /^(?:not|never|no)$/.test(w.lower));
-  const rest = (after.length > 0 ? after : words)
-    .slice(0, first < 0 ? 3 : 2)
-    .map((w) => w.text)
-    .join(" ");
-  return `/facts/${subject || "general"}/${slugOf(rest, 3) || "note"}.md`;
+  while (end + 1 < words.length && end < first + 3 && names.has(words[end + 1]?.lower ?? "")) end++;
+  const subject = words.slice(first, end + 1).map((w) => w.text);
+  return `/facts/${slugOf(subject.join(" ")) || "general"}/${slugOf(content(end + 1, 2) || content(0, 4)) || "note"}.md`;
 }
