@@ -1,6 +1,6 @@
 import type { CheckedChange, Lost } from "@/lib/domain/checks/check";
 import { ALL_CHECKS } from "@/lib/domain/checks/checks";
-import { claimsOf } from "@/lib/domain/checks/claims";
+import { claimsOf, type QuoteCache } from "@/lib/domain/checks/claims";
 import type { BaseMemory, Considered, DreamDraft, DreamInput } from "@/lib/domain/dream";
 import type { Evidence } from "@/lib/domain/evidence";
 import type { Finding } from "@/lib/domain/finding";
@@ -72,8 +72,9 @@ export async function gate(draft: DreamDraft, input: DreamInput, options: GateOp
   }
   const joined: GateResult["joined"] = [];
   const judged: Judged[] = [];
+  const quotes: QuoteCache = new Map();
   for (const one of place(sound)) {
-    const j = judge(one, ground, options);
+    const j = judge(one, ground, options, quotes);
     const same = options.openChanges?.find((c) => isSameChange(c, one));
     if (j.checked.recency.verdict === "older") drop(one, "older-than-memory");
     else if (j.rejection.verdict === "rejected-before") drop(one, "rejected-before");
@@ -113,7 +114,7 @@ export async function gate(draft: DreamDraft, input: DreamInput, options: GateOp
 
 type Removals = { here: number; lastDays: number; allowed: number; base: number };
 
-function judge(draft: SoundDraft, ground: Ground, options: GateOptions): Judged {
+function judge(draft: SoundDraft, ground: Ground, options: GateOptions, quotes: QuoteCache): Judged {
   const { op, after, memory } = draft;
   const paths = [draft.path, ...(draft.newPath ? [draft.newPath] : []), ...draft.sources.map((s) => s.path)];
   const { evidence, unplaced } = groundEvidence(draft.evidence, ground, paths, op === "rename" ? null : after);
@@ -135,6 +136,7 @@ function judge(draft: SoundDraft, ground: Ground, options: GateOptions): Judged 
         isSystem: (e) => e.source === "transcript" && ground.event(e.transcriptId, e.eventSeq)?.type === "system",
         knownNames: { has: (name) => names.some((n) => n.has(name)) },
         errorPhrase: draft.errorPhrase,
+        quotes,
       })
     : [];
   const grounded = new Set(evidence.flatMap((e) => (e.grounded && e.source === "transcript" ? [e.transcriptId] : [])));

@@ -42,7 +42,12 @@ export async function work(owner: string, signal: AbortSignal): Promise<void> {
   await queue.work<Of<"import">>("import", options, async ([job]) => {
     if (job) await take("import", job.data.workspaceId, job.data.importId);
   });
-  await queue.work("sample", options, async () => makeSample());
+  await queue.work("sample", options, async () => {
+    const making = makeSample();
+    // Finished before the database is let go: half a sample would be told as a failed import.
+    inHand.set("sample", making.catch(() => {}));
+    await making.finally(() => inHand.delete("sample"));
+  });
 
   const sweep = async () => {
     const room = (prefix: string) => AT_ONCE - [...inHand.keys()].filter((id) => id.startsWith(prefix)).length;

@@ -19,7 +19,11 @@ type Token = Span & { text: string } & (
     | { class: "negation" }
   );
 
-type Quote = { stems: Set<string>; long: string[]; quantities: Quantity[]; negated: boolean };
+/** `byStart`: stems of five letters or more by their first five, for forms of one word. */
+type Quote = { stems: Set<string>; byStart: Map<string, string[]>; quantities: Quantity[]; negated: boolean };
+
+/** What was read of quotes, by their text. */
+export type QuoteCache = Map<string, Quote>;
 
 export type ClaimInput = {
   after: string;
@@ -34,14 +38,27 @@ export type ClaimInput = {
   /** Lower-case tool and argument names of the cited sessions, and names of whom they served. */
   knownNames: Pick<ReadonlySet<string>, "has">;
   errorPhrase: string | null;
+  /** Quotes already read, by text: one quote supports many changes. */
+  quotes?: QuoteCache;
 };
 
 /** Pairs each added sentence with the grounded evidence that speaks of it and says what that evidence covers. */
 export function claimsOf(input: ClaimInput): Claim[] {
   const grounded = input.evidence.filter((e) => e.grounded);
-  const quotes = new Map(grounded.map((e) => [e, quoteOf(e.quote)]));
+  const cache = input.quotes ?? new Map<string, Quote>();
+  const quotes = new Map(grounded.map((e) => [e, cached(cache, e.quote)]));
+  const replaced = input.replaced.map((text) => ({ text, words: contentWords(text) }));
   const phrases = phraseSpans(input.after, input.errorPhrase, input.added);
-  return input.added.map((span) => claimOf(span, input, grounded, quotes, phrases));
+  return bounded(input.added).map((span) => claimOf(span, input, grounded, quotes, phrases, replaced));
+}
+
+/** More sentences than a person reads: what comes after the last is looked at as one. */
+const MAX_CLAIMS = 1_000;
+
+function bounded(added: readonly Span[]): readonly Span[] {
+  const rest = added[MAX_CLAIMS - 1];
+  const end = added.at(-1)?.end;
+  return added.length <= MAX_CLAIMS || !rest || end === undefined ? added : [...added.slice(0, MAX_CLAIMS - 1), { start: rest.start, end }];
 }
 
 function claimOf(
@@ -50,10 +67,11 @@ function claimOf(
   grounded: readonly Evidence[],
   quotes: Map<Evidence, Quote>,
   phrases: readonly Span[],
+  replaced: readonly Replaced[],
 ): Claim {
   const text = input.after.slice(span.start, span.end);
   const { tokens, hasOwn } = tokensOf(text, span.start, input, phrases);
-  const demanded = withoutReplaced(tokens, text, input.replaced);
+  const demanded = withoutReplaced(tokens, text, replaced);
   const about = grounded.filter((e) => {
     if (e.supports.length > 0) return e.supports.some((s) => s.start < span.end && s.end > span.start);
     const quote = quotes.get(e);
@@ -165,18 +183,20 @@ function codeSpans(text: string): Span[] {
 }
 
 /** What stood in the sentence that this one replaces needs no new evidence, as long as something else does. */
-function withoutReplaced(tokens: Token[], text: string, replaced: readonly string[]): Token[] {
+type Replaced = { text: string; words: ReadonlySet<string> };
+
+function withoutReplaced(tokens: Token[], text: string, replaced: readonly Replaced[]): Token[] {
   let best: string | null = null;
   let score = MIN_REWORDED;
   const own = contentWords(text);
   for (const old of replaced) {
-    const other = contentWords(old);
+    const other = old.words;
     let both = 0;
     for (const w of own) if (other.has(w)) both++;
     const share = both / Math.max(1, own.size + other.size - both);
     if (share >= score) {
       score = share;
-      best = old;
+      best = old.text;
     }
   }
   if (best === null) return tokens;
@@ -192,6 +212,14 @@ const contentWords = (text: string) =>
       .map((w) => stem(w.text)),
   );
 
+function cached(cache: QuoteCache, text: string): Quote {
+  const known = cache.get(text);
+  if (known) return known;
+  const quote = quoteOf(text);
+  cache.set(text, quote);
+  return quote;
+}
+
 function quoteOf(text: string): Quote {
   const stems = new Set<string>();
   for (const w of words(text)) {
@@ -199,7 +227,9 @@ function quoteOf(text: string): Quote {
     // The parts of an identifier count as words too: "payment_id" says "payment".
     for (const part of w.text.split(/[^\p{L}\p{N}]+/u)) if (part !== w.text && part !== "") stems.add(stem(part));
   }
-  return { stems, long: [...stems].filter((s) => s.length >= 5), quantities: quantities(text), negated: negations(text).length > 0 };
+  const byStart = new Map<string, string[]>();
+  for (const s of stems) if (s.length >= 5) byStart.set(s.slice(0, 5), [...(byStart.get(s.slice(0, 5)) ?? []), s]);
+  return { stems, byStart, quantities: quantities(text), negated: negations(text).length > 0 };
 }
 
 function says(quote: Quote | undefined, token: Token): boolean {
@@ -213,7 +243,10 @@ function says(quote: Quote | undefined, token: Token): boolean {
       return quote.stems.has(token.stem);
     case "name":
     case "soft":
-      return quote.stems.has(token.stem) || (token.stem.length >= 5 && quote.long.some((s) => sameStem(s, token.stem)));
+      return (
+        quote.stems.has(token.stem) ||
+        (token.stem.length >= 5 && (quote.byStart.get(token.stem.slice(0, 5)) ?? []).some((s) => sameStem(s, token.stem)))
+      );
     default:
       return token satisfies never;
   }

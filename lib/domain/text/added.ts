@@ -43,8 +43,21 @@ export function addedSentences(after: string, bases: readonly string[]): Span[] 
     }
   }
   const keys = all.map((s) => sentenceKey(after.slice(s.start, s.end)));
-  const inPlace = bases.length === 1 ? increasing(keys.map((k) => places.get(k) ?? [])) : keys.map((k) => places.has(k));
+  const inPlace = bases.length === 1 ? increasing(candidatePlaces(keys, places)) : keys.map((k) => places.has(k));
   return all.filter((_, i) => !inPlace[i] && !earlierClauses(keys[i] ?? "", texts));
+}
+
+/** A line that stands there hundreds of times is paired in order, so that a long list of equal lines costs no more than another. */
+const MAX_PLACES = 24;
+
+function candidatePlaces(keys: readonly string[], places: ReadonlyMap<string, number[]>): number[][] {
+  const seen = new Map<string, number>();
+  return keys.map((key) => {
+    const all = places.get(key) ?? [];
+    const nth = seen.get(key) ?? 0;
+    seen.set(key, nth + 1);
+    return all.length <= MAX_PLACES ? all : all.slice(nth, nth + 1);
+  });
 }
 
 function earlierClauses(key: string, bases: readonly string[]): boolean {
@@ -84,10 +97,12 @@ function increasing(candidates: readonly (readonly number[])[]): boolean[] {
 export function lostSentences(before: string, after: string): Span[] {
   const standing = sentences(after).map((s) => sentenceKey(after.slice(s.start, s.end)));
   const exact = new Set(standing);
+  const whole = standing.join("\n");
   return sentences(before).filter((s) => {
     const key = sentenceKey(before.slice(s.start, s.end));
     if (exact.has(key)) return false;
     const part = bare(key);
+    if (!whole.includes(part)) return true;
     const negated = negations(part).length;
     return !standing.some((w) => !LABEL.test(w) && w.length > part.length && standsIn(part, w) && negations(w).length <= negated);
   });

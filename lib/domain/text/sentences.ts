@@ -11,7 +11,22 @@ const ABBREVIATION =
  * The sentences of a text, in order, as half-open UTF-16 ranges without surrounding white space. A list item, heading, table row or
  * paragraph ends a sentence; a soft line break inside a paragraph does not; nothing is cut inside back-ticks or quotation marks.
  */
-export function sentences(text: string): Span[] {
+export function sentences(text: string): readonly Span[] {
+  if (text.length < MEMO_FROM) return split(text);
+  // One change asks for the sentences of the same long texts several times over.
+  const known = memo.get(text);
+  if (known) return known;
+  const result = split(text);
+  if (memo.size >= MEMO_SIZE) memo.delete(memo.keys().next().value ?? "");
+  memo.set(text, result);
+  return result;
+}
+
+const MEMO_FROM = 2_000;
+const MEMO_SIZE = 8;
+const memo = new Map<string, readonly Span[]>();
+
+function split(text: string): Span[] {
   const result: Span[] = [];
   for (const block of blocks(text)) {
     // Same length, so that offsets stay; a line break would end a sentence for the segmenter.

@@ -7,6 +7,9 @@ import { byText, normalised } from "@/lib/dreaming/local/facts/words";
 /** Longer quotes are cut here: a quote shows where a text comes from, it need not repeat all of it. */
 const MAX_QUOTE = 2_000;
 
+/** Longer memories are documents, not notes: comparing all their words would cost more than a merge is worth. */
+const MAX_COMPARED = 20_000;
+
 type Item = { text: string; memory: BaseMemory | null; change: DraftChange | null };
 
 /**
@@ -18,7 +21,7 @@ export function mergeNearDuplicates(memories: readonly BaseMemory[], changes: re
   const touched = new Set(changes.flatMap((c) => (c.op === "create" ? [] : [c.path, ...(c.sources ?? [])])));
   const items: Item[] = [...memories]
     .sort((a, b) => byText(a.path, b.path))
-    .filter((m) => m.kind !== "index" && !touched.has(m.path))
+    .filter((m) => m.kind !== "index" && !touched.has(m.path) && m.content.length <= MAX_COMPARED)
     .map((memory) => ({ text: memory.content, memory, change: null }));
   // What code cannot tell from an update is shown to a reviewer as it is, not folded into what it may contradict.
   for (const change of changes)

@@ -12,6 +12,9 @@ const OBSOLETE =
 const WHOLE =
   /^(?:[-*>\s]|\*\*|__)*(?:valid|validity|expires|expiry|expiration|in force|effective|applies|this (?:note|memory|rule|policy|page|file|entry) )/iu;
 
+/** A memory of one statement, with what it said before, is not longer than this. */
+const MAX_STATEMENT = 2_000;
+
 const day = (time: number): string => new Date(time).toISOString().slice(0, 10);
 const shorten = (text: string): string => (text.length > 200 ? `${text.slice(0, 199)}…` : text);
 
@@ -99,6 +102,7 @@ function without(content: string, sentences: readonly Limited[]): string {
 }
 
 function obsolete(memory: BaseMemory): DraftChange | null {
+  if (!/obsolete|superseded|deprecated|outdated|replaced|withdrawn|retired|no longer/i.test(memory.content)) return null;
   for (const line of linesOfMemory(memory.content)) {
     const quote = memory.content.slice(line.start, line.end);
     if (OBSOLETE.test(quote)) return gone(memory, quote, line.start, `It says itself that it no longer holds: “${shorten(quote)}”`);
@@ -112,7 +116,7 @@ type Newer = { memory: BaseMemory; quote: string; start: number };
 function supersededBy(memories: readonly BaseMemory[], touched: ReadonlySet<string>): Map<string, Newer> {
   const bySlot = new Map<string, { memory: BaseMemory; value: string; line: { start: number; end: number } }[]>();
   for (const memory of memories) {
-    if (memory.kind !== "fact" || memory.evidenceAt === null || touched.has(memory.path)) continue;
+    if (memory.kind !== "fact" || memory.evidenceAt === null || touched.has(memory.path) || memory.content.length > MAX_STATEMENT) continue;
     const [line, another] = linesOfMemory(memory.content);
     if (!line?.told.slot || another) continue;
     const list = bySlot.get(line.told.slot.key) ?? [];

@@ -75,9 +75,17 @@ export function validUntil(sentence: string, anchor: number | null): number | nu
   return limit;
 }
 
+/** What every limiting sentence has in it: most memories need no closer look. */
+const MAY_LIMIT =
+  /until|\btill\b|\bthru\b|through|up to|valid to|\bfrom\b|expir|\bends?\b|\bending\b|not after|no later than|to the end of/i;
+/** Longer "sentences" are tables or data. */
+const MAX_SENTENCE = 1_000;
+
 /** The sentences of a content that limit their own validity. */
 export function limitedSentences(content: string, anchor: number | null): Limited[] {
+  if (!MAY_LIMIT.test(content) || !/\d/.test(content)) return [];
   return sentencesOf(content).flatMap((s) => {
+    if (s.text.length > MAX_SENTENCE || !MAY_LIMIT.test(s.text)) return [];
     const until = validUntil(s.text, anchor);
     return until === null ? [] : [{ ...s, until }];
   });

@@ -1,0 +1,29 @@
+import { requirePermission } from "@/lib/domain/context";
+import type { Dream } from "@/lib/domain/views";
+import { notAllowed, route } from "@/lib/http/route";
+import { eventStream } from "@/lib/http/sse";
+import { getDream, watchDream } from "@/lib/queries/dreams";
+import { idParams } from "@/lib/schemas/params";
+
+const ended = (dream: Dream) => dream.status !== "queued" && dream.status !== "running";
+
+export const GET = route({ params: idParams }, async ({ ctx, params, request }) => {
+  requirePermission(ctx, "dreams.read");
+  const first = await getDream(ctx.scope, params.id);
+  return eventStream(request, (emit, close) => {
+    let last: Dream | null = null;
+    const tell = (dream: Dream) => {
+      if (dream.phase !== last?.phase) emit("phase", { phase: dream.phase, status: dream.status });
+      if (JSON.stringify(dream.progress) !== JSON.stringify(last?.progress)) emit("progress", dream.progress);
+      if (dream.status !== last?.status) emit("log", { status: dream.status, at: new Date().toISOString() });
+      last = dream;
+      if (!ended(dream)) return;
+      emit("dream", dream);
+      close();
+    };
+    tell(first);
+    return ended(first) ? () => {} : watchDream(ctx.scope, params.id, tell, close);
+  });
+});
+
+export const { POST, PUT, PATCH, DELETE } = notAllowed("GET");
