@@ -45,7 +45,10 @@ export async function work(owner: string, signal: AbortSignal): Promise<void> {
   await queue.work("sample", options, async () => {
     const making = makeSample();
     // Finished before the database is let go: half a sample would be told as a failed import.
-    inHand.set("sample", making.catch(() => {}));
+    inHand.set(
+      "sample",
+      making.catch(() => {}),
+    );
     await making.finally(() => inHand.delete("sample"));
   });
 
