@@ -101,7 +101,7 @@ function soundPath(given: unknown): string | null {
 
 /** The phrase counts only as it stands in the text. */
 function soundPhrase(given: unknown, after: string | null): string | null {
-  return typeof given === "string" && given.trim() !== "" && after !== null && after.includes(given) ? given : null;
+  return typeof given === "string" && given.trim() !== "" && after?.includes(given) === true ? given : null;
 }
 
 function soundEvidence(given: unknown): DraftEvidence[] {
