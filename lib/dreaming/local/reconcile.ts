@@ -3,14 +3,16 @@ import type { Candidate, LocalContext, Reconciled } from "@/lib/dreaming/local/c
 import { DraftPaths } from "@/lib/dreaming/local/facts/draft-paths";
 import { draftCreate, draftUpdates, type Entry } from "@/lib/dreaming/local/facts/draft-statements";
 import { linesOfMemory } from "@/lib/dreaming/local/facts/memory-lines";
-import { read } from "@/lib/dreaming/local/facts/relate";
+import { read, type Told } from "@/lib/dreaming/local/facts/relate";
 import { StatementIndex } from "@/lib/dreaming/local/facts/statement-index";
-import { spokenIn } from "@/lib/dreaming/local/facts/wording";
-import { byText, normalised } from "@/lib/dreaming/local/facts/words";
+import { parseWording, spokenIn } from "@/lib/dreaming/local/facts/wording";
+import { byText, contentStems, normalised } from "@/lib/dreaming/local/facts/words";
 import { masked } from "@/lib/dreaming/local/statements/particulars";
 
 /** Kinds of memory whose sentences a user's statement may replace. */
 const SPOKEN_KINDS = new Set(["fact", "preference", "insight"]);
+
+const RELATION_VERBS = contentStems("live lives reside resides based moved work works joined drive drives born name call called");
 
 const isStatement = (c: Candidate): boolean => /^(?:slot|fact|preference)\|/.test(c.key);
 
@@ -86,51 +88,51 @@ function reconcileStatements(
   considered: Considered[],
 ): DraftChange[] {
   if (candidates.length === 0) return [];
+  const statements = candidates.map((candidate) => ({ candidate, told: read(spokenIn(candidate.text)) }));
   const index = new StatementIndex<Entry>();
-  const entries: Entry[] = [];
-  for (const memory of memories) {
-    if (!SPOKEN_KINDS.has(memory.kind) || written.has(memory.path)) continue;
-    const lines = linesOfMemory(memory.content);
-    for (const line of lines) {
-      const keys = lines.length === 1 && memory.key ? [memory.key] : [];
-      const entry: Entry = { told: line.told, keys, instruction: false, base: true, from: { memory, line }, said: [], against: null };
-      entries.push(entry);
-      index.add(entry);
-    }
-  }
-  for (const candidate of candidates) {
-    const told = read(spokenIn(candidate.text));
-    const instruction = candidate.kind === "preference";
-    const shown = masked(told.text, false);
-    const found = index.relate(told, [candidate.key], instruction);
-    const rule = relateTo(found, candidate);
-    if (rule) {
-      considered.push({ text: shown, outcome: "dropped", rule });
-      continue;
-    }
+  const entries = entriesOf(
+    memories.filter((memory) => SPOKEN_KINDS.has(memory.kind) && !written.has(memory.path)),
+    statements,
+  );
+  for (const entry of entries) index.add(entry);
+  for (const { candidate, told } of statements) {
+    const found = index.relate(told, [candidate.key], candidate.kind === "preference");
+    const turnedDown = relateTo(found, candidate);
+    const rule = turnedDown ?? (found === null ? "new" : found.verdict === "update" ? "update" : "possible-contradiction");
+    considered.push({ text: masked(told.text, false), outcome: turnedDown ? "dropped" : "proposed", rule });
+    if (turnedDown) continue;
     if (found?.verdict === "update") {
       found.entry.said.push({ candidate, told });
       found.entry.told = told;
       found.entry.keys = [...found.entry.keys, candidate.key];
       index.add(found.entry);
-      considered.push({ text: shown, outcome: "proposed", rule: "update" });
-      continue;
+    } else {
+      const instruction = candidate.kind === "preference";
+      const against = found?.entry ?? null;
+      const entry: Entry = { told, keys: [candidate.key], instruction, base: false, from: null, said: [{ candidate, told }], against };
+      entries.push(entry);
+      index.add(entry);
     }
-    const entry: Entry = {
-      told,
-      keys: [candidate.key],
-      instruction,
-      base: false,
-      from: null,
-      said: [{ candidate, told }],
-      against: found?.entry ?? null,
-    };
-    entries.push(entry);
-    index.add(entry);
-    considered.push({ text: shown, outcome: "proposed", rule: found ? "possible-contradiction" : "new" });
   }
   const { changes, left } = draftUpdates(entries);
   return [...changes, ...left.map((entry) => draftCreate(entry, paths))];
+}
+
+/** The sentences of the memory that share a word with something that was said: no other can be what it is about. */
+function entriesOf(memories: readonly BaseMemory[], statements: readonly { candidate: Candidate; told: Told }[]): Entry[] {
+  const keys = new Set(statements.map((s) => s.candidate.key));
+  const words = new Set(statements.flatMap((s) => s.told.stems));
+  // "I moved to Rome" and "The user lives in Oslo" share a slot and no word.
+  if (statements.some((s) => s.told.slot)) for (const verb of RELATION_VERBS) words.add(verb);
+  const mentions = (text: string) => contentStems(text).some((s) => words.has(s));
+  return memories.flatMap((memory) => {
+    const byKey = memory.key !== null && keys.has(memory.key);
+    if (!byKey && !mentions(memory.content)) return [];
+    const own = memory.key !== null && parseWording(memory.content) !== null ? [memory.key] : [];
+    return linesOfMemory(memory.content, byKey ? undefined : mentions).map(
+      (line): Entry => ({ told: line.told, keys: own, instruction: false, base: true, from: { memory, line }, said: [], against: null }),
+    );
+  });
 }
 
 function relateTo(found: { entry: Entry; verdict: string } | null, candidate: Candidate): string | null {

@@ -29,11 +29,15 @@ function line(content: string, start: number, end: number): MemoryLine | null {
   return { start, end, told: { ...told, slot: found.slot }, label: { slot: found.slot, valueStart } };
 }
 
-/** The statements of a memory's content: front matter, headings, code, tables and former values are none. */
-export function linesOfMemory(content: string): MemoryLine[] {
+/**
+ * The statements of a memory's content: front matter, headings, code, tables and former values are none. With `wanted`, only those whose text it
+ * accepts: reading one closely costs more than looking at its words.
+ */
+export function linesOfMemory(content: string, wanted: (text: string) => boolean = () => true): MemoryLine[] {
   const blank = content.slice(0, MAX_READ).replace(SKIPPED, (skipped) => skipped.replace(/[^\n]/g, " "));
   const found: MemoryLine[] = [];
   for (const sentence of sentencesOf(blank)) {
+    if (!wanted(sentence.text)) continue;
     const made = line(content, sentence.start, sentence.end);
     if (made) found.push(made);
   }
