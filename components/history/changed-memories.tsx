@@ -2,15 +2,23 @@ import { ProseDiff } from "@/components/diff/prose-diff";
 import { Badge, type Tone } from "@/components/ui/badge";
 import type { RollbackChange } from "@/lib/domain/views";
 
-const OPS: Record<RollbackChange["op"], { word: string; tone: Tone }> = {
-  create: { word: "comes back", tone: "added" },
-  update: { word: "changes", tone: "plain" },
-  rename: { word: "is renamed", tone: "plain" },
-  delete: { word: "goes", tone: "removed" },
+type Words = { word: Record<"future" | "past", string>; tone: Tone };
+const OPS: Record<RollbackChange["op"], Words> = {
+  create: { word: { future: "comes back", past: "new" }, tone: "added" },
+  update: { word: { future: "changes", past: "changed" }, tone: "plain" },
+  rename: { word: { future: "is renamed", past: "renamed" }, tone: "plain" },
+  delete: { word: { future: "goes", past: "removed" }, tone: "removed" },
+};
+
+type Props = {
+  changes: readonly RollbackChange[];
+  label: string;
+  /** What a rollback would do (`future`, the default), or what a version did. */
+  tense?: "future" | "past";
 };
 
 /** One line a memory, its difference one press away. */
-export function ChangedMemories({ changes, label }: { changes: readonly RollbackChange[]; label: string }) {
+export function ChangedMemories({ changes, label, tense = "future" }: Props) {
   return (
     <ul aria-label={label} className="divide-y divide-line border-y border-line">
       {changes.map((c) => (
@@ -22,7 +30,7 @@ export function ChangedMemories({ changes, label }: { changes: readonly Rollback
               </span>
               <code className="min-w-0 text-12 break-all">{c.new_path ? `${c.path} → ${c.new_path}` : c.path}</code>
               <Badge tone={OPS[c.op].tone} className="ml-auto">
-                {OPS[c.op].word}
+                {OPS[c.op].word[tense]}
               </Badge>
             </summary>
             <div className="pt-1 pb-4 pl-5">
