@@ -18,12 +18,14 @@ export async function listMemoryEntries(scope: Scope, storeId: string, version?:
   return memory.memories.map(({ content, ...entry }) => ({ ...entry, excerpt: excerptOf(content), pinned: pins.has(entry.path) }));
 }
 
-/** The first words of a Markdown text on one line, without the marks of headings and lists. */
+/** The first words of a Markdown text on one line, without the marks of headings and lists; its headings only where it has nothing else. */
 export function excerptOf(content: string): string {
-  const text = content
-    .slice(0, 1_000)
-    .replace(/^\s*(#{1,6}|[-*>])\s+/gm, "")
-    .replace(/\s+/g, " ")
-    .trim();
+  const start = content.slice(0, 2_000);
+  const bare = (text: string) =>
+    text
+      .replace(/^\s*(#{1,6}|[-*>])\s+/gm, "")
+      .replace(/\s+/g, " ")
+      .trim();
+  const text = bare(start.replace(/^\s*#{1,6}\s.*$/gm, "")) || bare(start);
   return text.length > EXCERPT_CHARS ? `${text.slice(0, EXCERPT_CHARS - 1).trimEnd()}…` : text;
 }

@@ -1,0 +1,42 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { found, wholeNumber } from "@/app/(app)/found";
+import { LiveMemory } from "@/app/(app)/stores/[storeId]/memory/live-memory";
+import { PageColumn } from "@/components/shell/app-shell";
+import { requirePageContext } from "@/lib/auth/context";
+import { refusal } from "@/lib/domain/permission";
+import { getChangeEvidence } from "@/lib/queries/memory-evidence";
+import { getMemory } from "@/lib/queries/memory-history";
+import { getStore } from "@/lib/queries/stores";
+
+type Props = { params: Promise<{ storeId: string }>; searchParams: Promise<{ path?: string; version?: string }> };
+
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  return { title: (await searchParams).path?.split("/").at(-1) ?? "Memory" };
+}
+
+/** Why does the agent believe this, since when, who said so? */
+export default async function MemoryRoute({ params, searchParams }: Props) {
+  const ctx = await requirePageContext();
+  const { storeId } = await params;
+  const asked = await searchParams;
+  const path = asked.path ?? notFound();
+  const version = asked.version === undefined ? undefined : wholeNumber(asked.version);
+  const [store, memory] = await Promise.all([found(getStore(ctx.scope, storeId)), found(getMemory(ctx.scope, storeId, path, version))]);
+  const shown = memory.history.find((r) => r.from_version === memory.since_version);
+  const rests = shown?.change_id ? await getChangeEvidence(ctx.scope, storeId, shown.change_id) : null;
+  return (
+    <PageColumn>
+      <LiveMemory
+        key={memory.path}
+        storeId={storeId}
+        storeName={store.name}
+        memory={memory}
+        {...(version === undefined || version === store.head_version ? {} : { version })}
+        {...(rests ?? {})}
+        mayEdit={refusal(ctx.grant, "memory.write") === null}
+        mayPin={refusal(ctx.grant, "memory.pin") === null}
+      />
+    </PageColumn>
+  );
+}
