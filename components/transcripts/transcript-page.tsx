@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { EventList, type Highlight } from "@/components/transcripts/event-list";
+import { EventWindow, type LoadEvents } from "@/components/transcripts/event-window";
 import { OutcomeBadge } from "@/components/transcripts/outcome-badge";
 import { Alert } from "@/components/ui/alert";
 import { count, duration } from "@/components/ui/labels";
@@ -12,15 +13,15 @@ import { paths } from "@/lib/paths";
 
 export type TranscriptPageProps = {
   transcript: Transcript;
+  /** All events, or the first part of a long session together with `load`. */
   events: readonly Event[];
+  load?: LoadEvents;
   /** From `?quote=`, through `parseQuote`. */
   highlight?: Highlight | null;
   /** What was learned from it: links to changes, where there are any. */
   learned?: ReactNode;
   /** Controls: leave out of dreams, set the outcome, the raw bytes. */
   actions?: ReactNode;
-  /** Stands below the events where they are paged. */
-  more?: ReactNode;
 };
 
 const ENDED = {
@@ -31,7 +32,7 @@ const ENDED = {
 };
 
 /** What happened in this session, how did it end, what was learned from it? */
-export function TranscriptPage({ transcript: t, events, highlight, learned, actions, more }: TranscriptPageProps) {
+export function TranscriptPage({ transcript: t, events, load, highlight, learned, actions }: TranscriptPageProps) {
   return (
     <>
       <PageHeader
@@ -60,9 +61,12 @@ export function TranscriptPage({ transcript: t, events, highlight, learned, acti
         </Section>
       ) : null}
       <div className="mt-5 border-t border-line">
-        <EventList events={events} highlight={highlight} />
+        {load && events.length < t.events ? (
+          <EventWindow key={t.revision} initial={events} total={t.events} load={load} highlight={highlight} />
+        ) : (
+          <EventList events={events} highlight={highlight} />
+        )}
       </div>
-      {more}
     </>
   );
 }

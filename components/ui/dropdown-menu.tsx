@@ -23,7 +23,8 @@ export function DropdownMenu({
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      {/* Inside the page's main landmark, so that a screen reader's list of regions leads to it. */}
+      <Radix.Portal container={typeof document === "undefined" ? undefined : document.getElementById("main")}>
         <Radix.Content
           align={align}
           side={side}

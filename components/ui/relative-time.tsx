@@ -19,19 +19,28 @@ export function relativeTime(at: string, now: number): string {
   return "just now";
 }
 
-const inZone = (at: string, zone: string | undefined, options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat("en-GB", { ...options, timeZone: zone }).format(new Date(at));
-const EXACT: Intl.DateTimeFormatOptions = {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  timeZoneName: "short",
-};
-const CLOCK: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", second: "2-digit" };
-const DAY: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", year: "numeric" };
+const FORMATS = {
+  full: {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "short",
+  },
+  clock: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
+  day: { day: "numeric", month: "short", year: "numeric" },
+} satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+// Making a formatter costs more than using it a thousand times, and a long session shows thousands of times.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+function inZone(at: string, zone: string | undefined, format: keyof typeof FORMATS): string {
+  const key = `${zone ?? ""}:${format}`;
+  const known = formatters.get(key) ?? new Intl.DateTimeFormat("en-GB", { ...FORMATS[format], timeZone: zone });
+  formatters.set(key, known);
+  return known.format(new Date(at));
+}
 
 // Ticks once a minute for all times of a page; the server's answer is UTC, the person's zone comes with the first paint in the browser.
 const listeners = new Set<() => void>();
@@ -61,7 +70,7 @@ const useBrowserMinute = () =>
 /** "2 hours ago", with the exact time in the person's zone on hover and for screen readers. */
 export function RelativeTime({ at, className }: { at: string; className?: string }) {
   const zone = useBrowserMinute() === -1 ? "UTC" : undefined;
-  const exact = inZone(at, zone, EXACT);
+  const exact = inZone(at, zone, "full");
   return (
     <time dateTime={at} title={exact} className={className} suppressHydrationWarning>
       {relativeTime(at, Date.now())}
@@ -73,10 +82,10 @@ export function RelativeTime({ at, className }: { at: string; className?: string
 /** A clock time or a date in the person's zone, the whole of it on hover and for screen readers. */
 export function ExactTime({ at, show = "clock", className }: { at: string; show?: "clock" | "day" | "full"; className?: string }) {
   const zone = useBrowserMinute() === -1 ? "UTC" : undefined;
-  const exact = inZone(at, zone, EXACT);
+  const exact = inZone(at, zone, "full");
   return (
     <time dateTime={at} title={exact} className={className}>
-      {show === "full" ? exact : inZone(at, zone, show === "clock" ? CLOCK : DAY)}
+      {show === "full" ? exact : inZone(at, zone, show)}
     </time>
   );
 }

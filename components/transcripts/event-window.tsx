@@ -1,0 +1,103 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import { EventList, type Highlight } from "@/components/transcripts/event-list";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { count } from "@/components/ui/labels";
+import type { ActionOutcome, Event } from "@/lib/domain/views";
+
+export const EVENTS_PER_STEP = 200;
+
+/** Events `from` to `from + limit` of the revision that is shown, in order. */
+export type LoadEvents = (from: number, limit: number) => Promise<ActionOutcome<Event[]>>;
+
+export type EventWindowProps = {
+  /** In order and without gaps; the first need not be event 0. */
+  initial: readonly Event[];
+  /** How many events the revision has. */
+  total: number;
+  load: LoadEvents;
+  highlight?: Highlight | null;
+};
+
+/** A part of a long session that grows at either end as it is read; an event that the address names and that is not here is fetched. */
+export function EventWindow({ initial, total, load, highlight }: EventWindowProps) {
+  const [events, setEvents] = useState(initial);
+  const [problem, setProblem] = useState<string>();
+  /** Counts the jumps: each is a list of its own, which looks up its target anew. */
+  const [jump, setJump] = useState(0);
+  const busy = useRef(false);
+  const end = useRef<HTMLDivElement>(null);
+  const from = events[0]?.seq ?? 0;
+  const to = (events[events.length - 1]?.seq ?? -1) + 1;
+
+  const fetchPart = useCallback(
+    async (start: number, limit: number, place: "before" | "after" | "instead") => {
+      if (busy.current || limit <= 0) return;
+      busy.current = true;
+      const outcome = await load(start, limit).catch(
+        (): ActionOutcome<Event[]> => ({ ok: false, message: "More events could not be fetched." }),
+      );
+      busy.current = false;
+      if (!outcome.ok) return setProblem(outcome.message);
+      setProblem(undefined);
+      const part = outcome.value;
+      if (place === "instead") setJump((n) => n + 1);
+      setEvents((all) => (place === "before" ? [...part, ...all] : place === "after" ? [...all, ...part] : part));
+    },
+    [load],
+  );
+
+  useEffect(() => {
+    const goTo = () => {
+      const seq = Number(/^#event-(\d+)$/.exec(location.hash)?.[1] ?? Number.NaN);
+      if (Number.isNaN(seq) || seq >= total || (seq >= from && seq < to)) return;
+      void fetchPart(Math.max(0, seq - 20), EVENTS_PER_STEP, "instead");
+    };
+    goTo();
+    window.addEventListener("hashchange", goTo);
+    return () => window.removeEventListener("hashchange", goTo);
+  }, [from, to, total, fetchPart]);
+
+  useEffect(() => {
+    const node = end.current;
+    if (!node || to >= total || problem) return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((e) => e.isIntersecting)) void fetchPart(to, EVENTS_PER_STEP, "after");
+      },
+      { rootMargin: "800px" },
+    );
+    observer.observe(node);
+    return () => observer.disconnect();
+  }, [to, total, problem, fetchPart]);
+
+  return (
+    <>
+      {from > 0 ? (
+        <div className="border-b border-line py-3">
+          <Button onClick={() => fetchPart(Math.max(0, from - EVENTS_PER_STEP), Math.min(EVENTS_PER_STEP, from), "before")}>
+            Show {count(Math.min(EVENTS_PER_STEP, from), "earlier event")}
+          </Button>
+        </div>
+      ) : null}
+      <EventList key={jump} events={events} highlight={highlight} />
+      {problem ? (
+        <div className="pt-3">
+          <Alert tone="problem" title={problem}>
+            What is shown is complete up to here.
+          </Alert>
+        </div>
+      ) : null}
+      {to < total ? (
+        <div ref={end} className="py-3">
+          <Button onClick={() => fetchPart(to, EVENTS_PER_STEP, "after")}>
+            Show {count(Math.min(EVENTS_PER_STEP, total - to), "more event")}
+          </Button>
+          <span className="ml-3 text-13 text-muted">{`${to.toLocaleString("en")} of ${count(total, "event")}`}</span>
+        </div>
+      ) : null}
+    </>
+  );
+}
