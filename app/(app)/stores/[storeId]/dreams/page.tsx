@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { DreamList } from "@/components/dreams/dream-list";
 import { PageColumn } from "@/components/shell/app-shell";
+import { StoreTabs } from "@/components/stores/store-tabs";
 import { count } from "@/components/ui/labels";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pager } from "@/components/ui/pager";
@@ -42,7 +43,10 @@ export default async function StoreDreamsPage({ params, searchParams }: Props) {
           { label: store.name, href: paths.store(storeId) },
         ]}
       />
-      <DreamList dreams={dreams} />
+      <StoreTabs storeId={storeId} />
+      <div className="pt-4">
+        <DreamList dreams={dreams} />
+      </div>
       <Pager label="Older dreams" {...(last ? { next: `${here}?after=${last.id}` } : {})} {...(after ? { first: here } : {})} />
     </PageColumn>
   );

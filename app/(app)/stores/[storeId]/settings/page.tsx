@@ -1,0 +1,47 @@
+import type { Metadata } from "next";
+import { found } from "@/app/(app)/found";
+import { PageColumn } from "@/components/shell/app-shell";
+import { PolicyForm } from "@/components/stores/policy-form";
+import type { MODE_WORDS } from "@/components/stores/policy-words";
+import { StoreForm } from "@/components/stores/store-form";
+import { StoreTabs } from "@/components/stores/store-tabs";
+import { PageHeader, Section } from "@/components/ui/page-header";
+import { requirePageContext } from "@/lib/auth/context";
+import { refusal } from "@/lib/domain/permission";
+import { paths } from "@/lib/paths";
+import { listAgentChoices } from "@/lib/queries/keys";
+import { getStore } from "@/lib/queries/stores";
+
+export const metadata: Metadata = { title: "Policy" };
+
+const HEADLINES = {
+  review: "A person decides everything that reaches this store",
+  "auto-clean": "Clean changes reach this store by themselves",
+  auto: "All but blocked changes reach this store by themselves",
+} as const satisfies Record<keyof typeof MODE_WORDS, string>;
+
+export default async function StoreSettingsPage({ params }: { params: Promise<{ storeId: string }> }) {
+  const ctx = await requirePageContext();
+  const { storeId } = await params;
+  const [store, agents] = await Promise.all([found(getStore(ctx.scope, storeId)), listAgentChoices(ctx)]);
+  const mayChange = refusal(ctx.grant, "stores.manage") === null;
+  return (
+    <PageColumn>
+      <PageHeader
+        crumbs={[
+          { label: "Stores", href: paths.stores() },
+          { label: store.name, href: paths.store(storeId) },
+        ]}
+        headline={HEADLINES[store.policy.mode]}
+        detail={mayChange ? undefined : "Only an admin changes the policy and the store."}
+      />
+      <StoreTabs storeId={storeId} />
+      <Section id="policy" title="Policy">
+        <PolicyForm storeId={storeId} policy={store.policy} mayChange={mayChange} />
+      </Section>
+      <Section id="store" title="The store">
+        <StoreForm store={store} agents={agents} mayChange={mayChange} />
+      </Section>
+    </PageColumn>
+  );
+}
