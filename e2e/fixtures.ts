@@ -66,6 +66,14 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(found).toEqual([]);
 }
 
+/** Waits until React has taken over what stands at `selector`: a key pressed before that is nobody's. */
+export async function hydrated(page: Page, selector = "main h1"): Promise<void> {
+  await page.waitForFunction((s) => {
+    const element = document.querySelector(s);
+    return element !== null && Object.keys(element).some((key) => key.startsWith("__reactProps"));
+  }, selector);
+}
+
 /** Keeps a picture of the page in test-results, for a person to look at. */
 export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join("test-results", "pictures", `${name}.png`), fullPage: true });
