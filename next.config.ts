@@ -22,6 +22,7 @@ const config: NextConfig = {
     "@prisma/adapter-pg",
     "@prisma/client",
     "@secretlint/core",
+    "@secretlint/profiler",
     "@secretlint/secretlint-rule-preset-recommend",
     "pg",
     "pg-boss",
