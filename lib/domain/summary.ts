@@ -9,7 +9,13 @@ const NOUN: Record<MemoryKind, [string, string]> = {
   insight: ["insight", "insights"],
   index: ["index", "indexes"],
 };
-const VERB: Record<ChangeOp, string> = { create: "learns", update: "updates", merge: "merges duplicates into", rename: "renames", delete: "forgets" };
+const VERB: Record<ChangeOp, string> = {
+  create: "learns",
+  update: "updates",
+  merge: "merges duplicates into",
+  rename: "renames",
+  delete: "forgets",
+};
 
 const list = (parts: string[]) => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`);
 
