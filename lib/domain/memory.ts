@@ -19,17 +19,19 @@ export function contentHash(content: string): string {
   return bytesToHex(sha256(utf8ToBytes(content)));
 }
 
-/** Orders paths by their UTF-8 bytes. JavaScript's `<` orders by UTF-16 units, which differs above U+FFFF. */
+/** Orders well-formed paths by their UTF-8 bytes. JavaScript's `<` orders by UTF-16 units, which differs above U+FFFF. */
 export function comparePaths(a: string, b: string): number {
-  if (a === b) return 0;
-  const x = utf8ToBytes(a);
-  const y = utf8ToBytes(b);
-  for (let i = 0; i < Math.min(x.length, y.length); i++) {
-    const d = (x[i] ?? 0) - (y[i] ?? 0);
-    if (d !== 0) return d;
+  const shared = Math.min(a.length, b.length);
+  for (let i = 0; i < shared; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) return byteRank(x) - byteRank(y);
   }
-  return x.length - y.length;
+  return a.length - b.length;
 }
+
+/** Bytes of UTF-8 order like code points: surrogates, which stand for those above U+FFFF, come after the units that stand for themselves. */
+const byteRank = (unit: number) => (unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit);
 
 /**
  * Hash of a store's state: SHA-256 (hex) of the lines `<path> NUL <kind> NUL <sha256 of content> LF`, paths in order of their UTF-8 bytes.
