@@ -99,9 +99,14 @@ export function assertState(state: readonly { path: string; derived: boolean }[]
 
 export const MAX_INDEX_BYTES = 25 * 1024;
 
-/** First heading or line of a memory, for a list: at most 80 characters, one line. */
+/** How much of a memory its title is looked for in, in UTF-16 units: an index can be written without reading whole texts. */
+export const TITLE_WITHIN = 1_000;
+
+/** First heading or line of a memory, for a list: at most 80 characters, one line, no half of a character. */
 export function memoryTitle(content: string): string {
   const line = content
+    .slice(0, TITLE_WITHIN)
+    .replace(HALF_AT_END, "")
     .split(/\r?\n/)
     .map((l) =>
       l
@@ -111,8 +116,11 @@ export function memoryTitle(content: string): string {
     )
     .find((l) => l !== "" && l !== "---");
   if (!line) return "(empty)";
-  return line.length > 80 ? `${line.slice(0, 79).trimEnd()}…` : line;
+  return line.length > 80 ? `${line.slice(0, 79).replace(HALF_AT_END, "").trimEnd()}…` : line;
 }
+
+/** The first half of a surrogate pair that a cut left behind. */
+const HALF_AT_END = /[\ud800-\udbff]$/;
 
 /**
  * The derived index of a state, or null for an empty store: a line a memory while it stays under 25 KB, else a line a folder with counts.

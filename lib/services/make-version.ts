@@ -13,6 +13,7 @@ import {
   memoryTitle,
   nextState,
   type RevisionFields,
+  TITLE_WITHIN,
   type VersionCause,
   type VersionCounts,
   type VersionPlan,
@@ -59,6 +60,8 @@ export async function makeVersion(
 
   const texts = new Map(plan.texts);
   const withIndex = await planIndex(tx, workspaceId, live, plan, texts);
+  // A plan that was about the derived index alone is none.
+  if (withIndex.end.length === 0 && withIndex.begin.length === 0) return null;
   const state = nextState(live, withIndex);
   assertState(state);
 
@@ -117,11 +120,11 @@ async function planIndex(
   if (state.some((r) => r.path === INDEX_PATH && !r.derived)) return plan;
   const memories = state.filter((r) => r.path !== INDEX_PATH);
   const unknown = memories.filter((r) => !texts.has(r.sha256)).map((r) => r.sha256);
-  const starts = new Map([...texts].map(([sha, text]) => [sha, memoryTitle(text.slice(0, 1_000))]));
+  const starts = new Map([...texts].map(([sha, text]) => [sha, memoryTitle(text)]));
   if (unknown.length > 0) {
     const rows = await tx.$queryRaw<{ sha256: string; start: string }[]>`
-      select sha256, left(content, 1000) as start from blob where workspace_id = ${workspaceId} and sha256 = any(${unknown})`;
-    for (const row of rows) starts.set(row.sha256, memoryTitle(row.start.slice(0, 1_000)));
+      select sha256, left(content, ${TITLE_WITHIN}::int) as start from blob where workspace_id = ${workspaceId} and sha256 = any(${unknown})`;
+    for (const row of rows) starts.set(row.sha256, memoryTitle(row.start));
   }
   const index = deriveIndex(memories.map((m) => ({ path: m.path, title: starts.get(m.sha256) ?? "" })));
   const current = live.find((r) => r.path === INDEX_PATH);
