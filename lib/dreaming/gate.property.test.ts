@@ -172,11 +172,11 @@ test("what only a tool result says never comes out without a block, whatever the
     fc.asyncProperty(
       fc.constantFrom(...FORGED),
       fc.constantFrom(...VALUES),
-      fc.constantFrom("create", "update", "merge") as fc.Arbitrary<"create">,
+      fc.constantFrom("create" as const, "update" as const, "merge" as const),
       fc.boolean(),
       fc.boolean(),
       fc.constantFrom(...TRUSTS),
-      fc.constantFrom("fact", "preference", "mistake", "workflow") as fc.Arbitrary<"fact">,
+      fc.constantFrom("fact" as const, "preference" as const, "mistake" as const, "workflow" as const),
       async (form, value, op, askedByUser, repeatedByAgent, trust, kind) => {
         const said = form.replace("V", value);
         const s = session("trn_1", [

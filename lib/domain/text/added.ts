@@ -28,7 +28,7 @@ function standsIn(part: string, whole: string): boolean {
  */
 export function addedSentences(after: string, bases: readonly string[]): Span[] {
   const all = sentences(after);
-  if (bases.length === 0) return all;
+  if (bases.length === 0) return [...all];
   const places = new Map<string, number[]>();
   const texts: string[] = [];
   let rank = 0;
