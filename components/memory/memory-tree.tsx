@@ -70,7 +70,7 @@ export function MemoryTree({ storeId, memories, version, empty }: MemoryTreeProp
                     <span className="truncate">{nameOf(m.path)}</span>
                     {m.pinned ? <Pin size={12} aria-label="pinned" role="img" className="shrink-0 text-dawn" /> : null}
                   </span>
-                  <span className="truncate text-muted max-sm:hidden">{m.excerpt}</span>
+                  <span className="truncate text-muted">{m.excerpt}</span>
                   <span className="text-12 whitespace-nowrap text-muted max-sm:hidden">
                     <span className="tabular">{`version ${m.since_version}`}</span>
                     {", "}

@@ -53,6 +53,7 @@ export function ApplyDialog({ open, onOpenChange, proposal, apply, onApplied }: 
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
+      onCtrlEnter={pending ? undefined : run}
       title={applyLabel(accepted.length)}
       description={summary(accepted.length, rejected.length, open_, undecided, proposal.head_version)}
       footer={

@@ -1,7 +1,7 @@
 /** Every key of the review desk. The handlers, the hints on the buttons and the help sheet are made from this one table. */
 export const REVIEW_KEYS = [
-  { action: "next", keys: ["j", "ArrowDown"], label: "Next change" },
-  { action: "previous", keys: ["k", "ArrowUp"], label: "Previous change" },
+  { action: "next", keys: ["j"], label: "Next change" },
+  { action: "previous", keys: ["k"], label: "Previous change" },
   { action: "accept", keys: ["a"], label: "Accept, go on to the next" },
   { action: "reject", keys: ["r"], label: "Reject; 1-6 picks the reason, Enter gives none" },
   { action: "edit", keys: ["e"], label: "Edit; Ctrl+Enter saves, Esc leaves" },
@@ -22,10 +22,8 @@ export function actionOfKey(event: { key: string; ctrlKey: boolean; metaKey: boo
   return BY_KEY.get(event.key.length === 1 ? event.key.toLowerCase() : event.key);
 }
 
-const SHOWN: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑" };
-
 /** A key as it is printed on a hint. */
-export const keyHint = (key: string) => SHOWN[key] ?? key.toUpperCase();
+export const keyHint = (key: string) => key.toUpperCase();
 
 /** The first key of an action, for the hint on its button. */
 export function hintOf(action: ReviewAction): string {

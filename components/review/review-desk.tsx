@@ -167,7 +167,7 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, deci
     );
 
   return (
-    <div className="flex flex-col lg:h-dvh">
+    <div className="flex flex-col max-lg:min-h-[calc(100dvh-var(--bar))] lg:h-dvh">
       <DeskHeader
         proposal={proposal}
         mayDecide={mayDecide}

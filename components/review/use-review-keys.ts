@@ -29,13 +29,6 @@ export function useReviewKeys(act: (action: ReviewAction) => void, enabled: bool
     if (!enabled || event.defaultPrevented || event.isComposing || isTyping(event.target) || isOverlayOpen()) return;
     const action = actionOfKey(event);
     if (!action) return;
-    // Arrows belong to whatever is focused and uses them.
-    if (
-      event.key.startsWith("Arrow") &&
-      event.target instanceof HTMLElement &&
-      event.target.closest("[role=group],[role=radiogroup],[role=tablist],section[tabindex]")
-    )
-      return;
     event.preventDefault();
     act(action);
   });

@@ -98,11 +98,11 @@ export function PolicyForm({ storeId, policy, mayChange }: { storeId: string; po
         </Field>
         <p className="mt-1 max-w-[70ch] text-13 text-muted">{badShare ? null : removedShareSentence(share)}</p>
       </div>
-      <div>
+      <div className="max-w-[60ch]">
         <Field label="Protected paths" hint="One a line">
           <Textarea
             rows={3}
-            className="max-w-[60ch] font-mono text-13"
+            className="font-mono text-13"
             placeholder="/preferences"
             value={protectedPaths}
             disabled={!mayChange}

@@ -48,15 +48,11 @@ export function StoreForm({ store, agents, mayChange }: { store: Store; agents: 
       <Field label="Name" error={fields.name}>
         <Input className="max-w-[48ch]" value={name} maxLength={200} disabled={!mayChange} onChange={(e) => setName(e.target.value)} />
       </Field>
-      <Field label="What it is for" hint="Optional" error={fields.description}>
-        <Textarea
-          className="max-w-[72ch]"
-          rows={2}
-          value={description}
-          disabled={!mayChange}
-          onChange={(e) => setDescription(e.target.value)}
-        />
-      </Field>
+      <div className="max-w-[72ch]">
+        <Field label="What it is for" hint="Optional" error={fields.description}>
+          <Textarea rows={2} value={description} disabled={!mayChange} onChange={(e) => setDescription(e.target.value)} />
+        </Field>
+      </div>
       {known.length > 0 ? (
         <fieldset>
           <legend className="mb-1 text-13 font-strong">Agents</legend>

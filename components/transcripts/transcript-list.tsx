@@ -32,12 +32,32 @@ const COLUMNS: Column<Transcript>[] = [
   },
 ];
 
-/** Sessions, newest first. `empty` is the next step: where to drop files, the command that sends them. */
-export function TranscriptList({ transcripts, empty }: { transcripts: Transcript[]; empty?: ReactNode }) {
+const AGENT: Column<Transcript> = {
+  key: "agent",
+  header: "Agent",
+  cell: (t) => (
+    <Link href={paths.agent(t.agent_id)} className="block max-w-40 truncate rounded-sm hover:underline">
+      {t.agent_name}
+    </Link>
+  ),
+  hideBelow: "md",
+};
+
+type Props = {
+  transcripts: Transcript[];
+  /** The next step: where to drop files, the command that sends them. */
+  empty?: ReactNode;
+  /** Set where the sessions are of several agents. */
+  withAgent?: boolean;
+};
+
+/** Sessions, newest first. */
+export function TranscriptList({ transcripts, empty, withAgent }: Props) {
+  const [title, ...rest] = COLUMNS;
   return (
     <Table
       caption="Sessions, newest first"
-      columns={COLUMNS}
+      columns={withAgent && title ? [title, AGENT, ...rest] : COLUMNS}
       rows={transcripts}
       rowKey={(t) => t.id}
       empty={<EmptyState title="No transcripts yet">{empty}</EmptyState>}

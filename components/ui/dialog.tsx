@@ -15,18 +15,25 @@ export type DialogProps = {
   children?: ReactNode;
   /** Buttons, the primary one last. */
   footer?: ReactNode;
+  /** Ctrl+Enter anywhere in the dialog. */
+  onCtrlEnter?: () => void;
   size?: "sm" | "md" | "lg";
 };
 
 const SIZES = { sm: "sm:max-w-[440px]", md: "sm:max-w-[600px]", lg: "sm:max-w-[860px]" };
 
 /** A modal dialog; at 390 px a sheet that rises from the bottom. */
-export function Dialog({ open, onOpenChange, title, description, children, footer, size = "md" }: DialogProps) {
+export function Dialog({ open, onOpenChange, title, description, children, footer, onCtrlEnter, size = "md" }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="appear fixed inset-0 z-40 bg-veil" />
         <Radix.Content
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !onCtrlEnter) return;
+            event.preventDefault();
+            onCtrlEnter();
+          }}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cx(
             "arrive fixed z-50 flex max-h-[88dvh] flex-col bg-surface shadow-float outline-none",
