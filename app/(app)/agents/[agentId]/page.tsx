@@ -1,0 +1,75 @@
+import type { Metadata } from "next";
+import { AgentHeader } from "@/app/(app)/agents/[agentId]/agent-header";
+import { found } from "@/app/(app)/found";
+import { firstPage, nextPage, readSessionSearch, type SessionSearch } from "@/app/(app)/transcripts/session-query";
+import { OutcomeBar } from "@/components/agents/outcome-bar";
+import { PageColumn } from "@/components/shell/app-shell";
+import { SessionFilter } from "@/components/transcripts/session-filter";
+import { TranscriptList } from "@/components/transcripts/transcript-list";
+import { UploadPanel } from "@/components/transcripts/upload-panel";
+import { EmptyState } from "@/components/ui/empty-state";
+import { count } from "@/components/ui/labels";
+import { Pager } from "@/components/ui/pager";
+import { requirePageContext } from "@/lib/auth/context";
+import { refusal } from "@/lib/domain/permission";
+import { paths } from "@/lib/paths";
+import { getAgent } from "@/lib/queries/agents";
+import { NO_SESSIONS, sessionNumbers } from "@/lib/queries/session-numbers";
+import { listTranscripts } from "@/lib/queries/transcripts";
+
+const PER_PAGE = 50;
+
+type Props = { params: Promise<{ agentId: string }>; searchParams: Promise<SessionSearch> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const ctx = await requirePageContext();
+  return { title: (await found(getAgent(ctx.scope, (await params).agentId))).name };
+}
+
+/** How does it do, and what happened in its sessions? */
+export default async function AgentPage({ params, searchParams }: Props) {
+  const ctx = await requirePageContext();
+  const { agentId } = await params;
+  const { values, filter, after } = readSessionSearch(await searchParams);
+  const agent = await found(getAgent(ctx.scope, agentId));
+  const [rows, all] = await Promise.all([
+    listTranscripts(ctx.scope, { ...filter, agentId }, { limit: PER_PAGE, after }),
+    sessionNumbers(ctx.scope, [agentId]),
+  ]);
+  const numbers = all.get(agentId) ?? NO_SESSIONS;
+  const transcripts = rows.slice(0, PER_PAGE);
+  const last = rows.length > PER_PAGE ? transcripts.at(-1) : undefined;
+  const here = paths.agent(agentId);
+  const mayUpload = refusal(ctx.grant, "transcripts.write") === null;
+  const headline =
+    numbers.sessions === 0
+      ? `No session of ${agent.name} has come in yet`
+      : `${numbers.failed.toLocaleString("en")} of ${count(numbers.sessions, "session")} of ${agent.name} failed`;
+  return (
+    <PageColumn>
+      <AgentHeader agent={agent} headline={headline} mayManage={refusal(ctx.grant, "agents.manage") === null} mayUpload={mayUpload} />
+      {numbers.sessions === 0 ? (
+        <div className="pt-4">
+          {mayUpload ? <UploadPanel agentId={agentId} /> : <EmptyState title="No sessions yet">An uploader sends them in.</EmptyState>}
+        </div>
+      ) : (
+        <>
+          <div className="py-4">
+            <OutcomeBar numbers={numbers} />
+          </div>
+          <SessionFilter action={here} values={{ ...values, agent: undefined }} />
+          {transcripts.length > 0 ? (
+            <TranscriptList transcripts={transcripts} />
+          ) : (
+            <EmptyState title="No session fits">{`None of the ${count(numbers.sessions, "session")} of this agent.`}</EmptyState>
+          )}
+          <Pager
+            label="Older sessions"
+            {...(last ? { next: nextPage(here, { ...values, agent: undefined }, last.id) } : {})}
+            {...(after ? { first: firstPage(here, { ...values, agent: undefined }) } : {})}
+          />
+        </>
+      )}
+    </PageColumn>
+  );
+}

@@ -1,0 +1,37 @@
+"use client";
+
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { DreamButton } from "@/components/stores/dream-button";
+import { UploadPanel } from "@/components/transcripts/upload-panel";
+import { Button } from "@/components/ui/button";
+import { paths } from "@/lib/paths";
+
+type StoreNext = { id: string; name: string; unread: number };
+
+/** The drop zone; once something came in, the dreams that can read it. */
+export function UploadSessions({ agentId, stores, mayDream }: { agentId: string; stores: StoreNext[]; mayDream: boolean }) {
+  const router = useRouter();
+  const ready = stores.filter((s) => s.unread > 0);
+  return (
+    <UploadPanel
+      agentId={agentId}
+      onDone={() => router.refresh()}
+      next={
+        <div className="flex flex-wrap items-center gap-2">
+          {mayDream
+            ? ready.map((s) => (
+                <span key={s.id} className="flex flex-wrap items-center gap-2 text-13">
+                  {stores.length > 1 ? <span>{`${s.name}:`}</span> : null}
+                  <DreamButton storeId={s.id} unread={s.unread} />
+                </span>
+              ))
+            : null}
+          <Button asChild>
+            <Link href={paths.agent(agentId)}>See the sessions</Link>
+          </Button>
+        </div>
+      }
+    />
+  );
+}

@@ -1,0 +1,61 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { AgentList } from "@/components/agents/agent-list";
+import { CreateAgentButton } from "@/components/agents/create-agent-button";
+import { PageColumn } from "@/components/shell/app-shell";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { count } from "@/components/ui/labels";
+import { PageHeader } from "@/components/ui/page-header";
+import { Pager } from "@/components/ui/pager";
+import { requirePageContext } from "@/lib/auth/context";
+import { refusal } from "@/lib/domain/permission";
+import { paths } from "@/lib/paths";
+import { listAgents } from "@/lib/queries/agents";
+import { NO_SESSIONS, sessionNumbers, totalOf } from "@/lib/queries/session-numbers";
+
+export const metadata: Metadata = { title: "Agents" };
+
+const PER_PAGE = 50;
+
+export default async function AgentsPage({ searchParams }: { searchParams: Promise<{ after?: string }> }) {
+  const ctx = await requirePageContext();
+  const { after } = await searchParams;
+  const [rows, numbers] = await Promise.all([listAgents(ctx.scope, { limit: PER_PAGE, after: after ?? null }), sessionNumbers(ctx.scope)]);
+  const agents = rows.slice(0, PER_PAGE).map((a) => ({ ...a, ...(numbers.get(a.id) ?? NO_SESSIONS) }));
+  const last = rows.length > PER_PAGE ? agents.at(-1) : undefined;
+  const total = totalOf(numbers.values());
+  const create = refusal(ctx.grant, "agents.manage") === null ? <CreateAgentButton /> : undefined;
+  return (
+    <PageColumn>
+      <PageHeader
+        headline={
+          agents.length === 0
+            ? "No agent sends in its sessions yet"
+            : `${count(total.sessions, "session")} came in, ${total.failed.toLocaleString("en")} of them failed`
+        }
+        more={
+          total.sessions > 0 ? (
+            <Button asChild>
+              <Link href={paths.transcripts()}>All sessions</Link>
+            </Button>
+          ) : undefined
+        }
+        action={agents.length > 0 ? create : undefined}
+      />
+      {agents.length > 0 ? (
+        <AgentList agents={agents} />
+      ) : (
+        <EmptyState title="No agents yet" action={create}>
+          An agent is what you run: a coding agent, a support agent. Its sessions come in here, dreams learn from them, and it loads what
+          you accepted.
+        </EmptyState>
+      )}
+      <Pager
+        label="Older agents"
+        {...(last ? { next: `${paths.agents()}?after=${last.id}` } : {})}
+        {...(after ? { first: paths.agents() } : {})}
+      />
+    </PageColumn>
+  );
+}
