@@ -1,5 +1,5 @@
 import type { Once } from "@/bench/dream";
-import { seconds } from "@/bench/lib/figures";
+import { median, seconds } from "@/bench/lib/figures";
 import { db } from "@/lib/db/client";
 import { systemActor } from "@/lib/domain/actor";
 import { systemContext } from "@/lib/domain/context";
@@ -10,6 +10,7 @@ import { startDream } from "@/lib/services/start-dream";
 
 // One measured dream, or one measured run of the engine over the sessions of the last dream; prints its figures as JSON.
 const [what, workspaceId = "", storeId = ""] = process.argv.slice(2);
+const WARM_RUNS = 5;
 const mb = (bytes: number) => bytes / 1e6;
 
 const figures = what === "dream" ? await dream() : await mine();
@@ -26,7 +27,7 @@ async function dream(): Promise<Once> {
   const row = await db.dream.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id } } });
   if (row.status !== "completed" && row.status !== "nothing_to_change") throw new Error(`the dream ended ${row.status}`);
   const changes = row.proposalId ? await db.change.count({ where: { workspaceId, proposalId: row.proposalId } }) : 0;
-  return { seconds: took, peak_mb: peak(), before_mb: mb(before), changes };
+  return { seconds: took, warm_s: took, peak_mb: peak(), before_mb: mb(before), changes };
 }
 
 async function mine(): Promise<Once> {
@@ -40,10 +41,14 @@ async function mine(): Promise<Once> {
   };
   const before = process.memoryUsage.rss();
   let changes = 0;
-  const took = await seconds(async () => {
+  const mineOnce = async () => {
     changes = (await localEngine.draft(loaded.input, run)).changes.length;
-  });
-  return { seconds: took, peak_mb: peak(), before_mb: mb(before), changes };
+  };
+  const took = await seconds(mineOnce);
+  const peakMb = peak();
+  const again: number[] = [];
+  for (let i = 0; i < WARM_RUNS; i++) again.push(await seconds(mineOnce));
+  return { seconds: took, warm_s: median(again), peak_mb: peakMb, before_mb: mb(before), changes };
 }
 
 /** `maxRSS` counts kilobytes. */
