@@ -16,7 +16,7 @@ export function FormatNotes({ formats }: { formats: readonly { name: string; sen
             <dt>
               <code>{f.name}</code>
             </dt>
-            <dd className="text-muted">{f.sentence}</dd>
+            <dd className="text-muted">{f.sentence.replaceAll("`", "")}</dd>
           </div>
         ))}
       </dl>

@@ -7,7 +7,7 @@ import { consequence } from "@/components/review/consequence";
 import { DecisionHistory } from "@/components/review/decision-history";
 import { Findings } from "@/components/review/findings";
 import { textOf } from "@/components/review/optimistic";
-import { OP_WORDS, STATE_WORDS } from "@/components/review/words";
+import { OP_WORDS, riskSentence, STATE_WORDS } from "@/components/review/words";
 import { RiskMark } from "@/components/risk/risk-mark";
 import { TrustBadge } from "@/components/trust/trust-badge";
 import { Alert } from "@/components/ui/alert";
@@ -71,11 +71,7 @@ export function ChangePane({ change, proposal, view, onSelect, headingRef, edito
       <div className="space-y-5 py-5 pr-6 pl-7 max-md:pr-4 max-md:pl-5">
         <div className="max-w-[70ch] space-y-3">
           <p className="text-14">{change.reason}</p>
-          {change.risk_reasons.length > 0 ? (
-            <p className="text-13 text-muted">
-              {`${change.risk === "high" ? "High" : change.risk === "medium" ? "Medium" : "Low"} risk: ${change.risk_reasons.join("; ")}.`}
-            </p>
-          ) : null}
+          {change.risk_reasons.length > 0 ? <p className="text-13 text-muted">{riskSentence(change)}</p> : null}
           <Findings findings={change.findings} />
           {change.previously_rejected ? (
             <Alert tone="note" title="This was rejected before">

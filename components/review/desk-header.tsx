@@ -65,7 +65,7 @@ export function DeskHeader({ proposal, mayDecide, onApply, onRejectAll, onQueue 
               shortcut="Ctrl ⏎"
               onClick={onApply}
             >
-              {applyLabel(accepted)}
+              {accepted + rejected === 0 ? "Apply" : applyLabel(accepted)}
             </Button>
           </>
         ) : proposal.dream_id ? (

@@ -5,7 +5,7 @@ import { consequence, firstSentence } from "@/components/review/consequence";
 import { actionOfKey, REVIEW_KEYS } from "@/components/review/keys";
 import { textOf, withDecisions } from "@/components/review/optimistic";
 import { inReviewOrder, minutesToReview, nextToDecide } from "@/components/review/order";
-import { supportSentence } from "@/components/review/words";
+import { riskSentence, supportSentence } from "@/components/review/words";
 import type { Change, Proposal } from "@/lib/domain/views";
 
 const change = (over: Partial<Change> = {}): Change => ({
@@ -131,5 +131,11 @@ describe("the key table", () => {
 it("support is told with its denominators", () => {
   expect(supportSentence({ sessions: 5, cases: 4, users: 5, tasks: 1, succeeded: 4, failed: 1, unknown: 0 })).toBe(
     "Seen in 5 sessions (4 cases, 5 users): 4 succeeded and 1 failed.",
+  );
+});
+
+it("the reasons for a risk make one sentence", () => {
+  expect(riskSentence({ risk: "high", risk_reasons: ["Removes a memory.", "VAT is named", "one session says it"] })).toBe(
+    "High risk: removes a memory; VAT is named; one session says it.",
   );
 });

@@ -39,3 +39,14 @@ export function supportSentence(s: Support): string {
     ends.length > 0 ? `: ${listed(ends)}` : ""
   }.`;
 }
+
+/** "High risk: removes a memory; rests on one session." The reasons come as sentences of their own. */
+export function riskSentence({ risk, risk_reasons }: Pick<Change, "risk" | "risk_reasons">): string {
+  const parts = risk_reasons.map((r) =>
+    r
+      .trim()
+      .replace(/\.$/, "")
+      .replace(/^\p{Lu}(?=\p{Ll}|\s)/u, (c) => c.toLowerCase()),
+  );
+  return `${risk.charAt(0).toUpperCase()}${risk.slice(1)} risk: ${parts.join("; ")}.`;
+}

@@ -8,8 +8,16 @@ const OPEN_CHARS = 4_000;
 /** Beyond this a text is not put on the page whole: the raw session has it. */
 const MAX_CHARS = 200_000;
 
+type Props = {
+  text: string;
+  /** Characters of the whole text, where `text` is the beginning of it. */
+  chars?: number | undefined;
+  marks?: readonly Span[];
+  mono?: boolean;
+};
+
 /** An event's text, cut where it is very long, `marks` highlighted wherever they stand. */
-export function EventText({ text, marks = [], mono }: { text: string; marks?: readonly Span[]; mono?: boolean }) {
+export function EventText({ text, chars = text.length, marks = [], mono }: Props) {
   const look = cx(mono ? "font-mono text-13 leading-5 whitespace-pre-wrap wrap-anywhere" : "reading");
   const from = marks[0]?.start ?? 0;
   if (text.length <= OPEN_CHARS || from > OPEN_CHARS - 500) {
@@ -17,7 +25,7 @@ export function EventText({ text, marks = [], mono }: { text: string; marks?: re
     return (
       <div className={look}>
         <VisibleText text={shown} marks={marks} />
-        {shown.length < text.length ? <CutNote rest={text.length - shown.length} /> : null}
+        {shown.length < chars ? <CutNote rest={chars - shown.length} /> : null}
       </div>
     );
   }
@@ -27,10 +35,10 @@ export function EventText({ text, marks = [], mono }: { text: string; marks?: re
       <VisibleText text={head} marks={marks} />
       <details>
         <summary className="my-1 inline-block rounded-sm font-sans text-13 text-muted underline underline-offset-2 hover:text-ink">
-          {`Show the other ${bytes(text.length - head.length)}`}
+          {`Show the other ${bytes(Math.min(text.length, MAX_CHARS) - head.length)}`}
         </summary>
         <VisibleText text={text.slice(head.length, MAX_CHARS)} />
-        {text.length > MAX_CHARS ? <CutNote rest={text.length - MAX_CHARS} /> : null}
+        {chars > MAX_CHARS ? <CutNote rest={chars - MAX_CHARS} /> : null}
       </details>
     </div>
   );

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { EventList, type Highlight } from "@/components/transcripts/event-list";
+import { settledLength } from "@/components/transcripts/settled";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { count } from "@/components/ui/labels";
@@ -31,6 +32,8 @@ export function EventWindow({ initial, total, load, highlight }: EventWindowProp
   const end = useRef<HTMLDivElement>(null);
   const from = events[0]?.seq ?? 0;
   const to = (events[events.length - 1]?.seq ?? -1) + 1;
+  const shown = to < total ? events.slice(0, settledLength(events)) : events;
+  const shownTo = (shown[shown.length - 1]?.seq ?? -1) + 1;
 
   const fetchPart = useCallback(
     async (start: number, limit: number, place: "before" | "after" | "instead") => {
@@ -52,13 +55,13 @@ export function EventWindow({ initial, total, load, highlight }: EventWindowProp
   useEffect(() => {
     const goTo = () => {
       const seq = Number(/^#event-(\d+)$/.exec(location.hash)?.[1] ?? Number.NaN);
-      if (Number.isNaN(seq) || seq >= total || (seq >= from && seq < to)) return;
+      if (Number.isNaN(seq) || seq >= total || (seq >= from && seq < shownTo)) return;
       void fetchPart(Math.max(0, seq - 20), EVENTS_PER_STEP, "instead");
     };
     goTo();
     window.addEventListener("hashchange", goTo);
     return () => window.removeEventListener("hashchange", goTo);
-  }, [from, to, total, fetchPart]);
+  }, [from, shownTo, total, fetchPart]);
 
   useEffect(() => {
     const node = end.current;
@@ -82,7 +85,7 @@ export function EventWindow({ initial, total, load, highlight }: EventWindowProp
           </Button>
         </div>
       ) : null}
-      <EventList key={jump} events={events} highlight={highlight} />
+      <EventList key={jump} events={shown} highlight={highlight} />
       {problem ? (
         <div className="pt-3">
           <Alert tone="problem" title={problem}>
@@ -95,7 +98,7 @@ export function EventWindow({ initial, total, load, highlight }: EventWindowProp
           <Button onClick={() => fetchPart(to, EVENTS_PER_STEP, "after")}>
             Show {count(Math.min(EVENTS_PER_STEP, total - to), "more event")}
           </Button>
-          <span className="ml-3 text-13 text-muted">{`${to.toLocaleString("en")} of ${count(total, "event")}`}</span>
+          <span className="ml-3 text-13 text-muted">{`${shownTo.toLocaleString("en")} of ${count(total, "event")}`}</span>
         </div>
       ) : null}
     </>

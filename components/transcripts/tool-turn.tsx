@@ -35,13 +35,18 @@ export function ToolTurn({ call, result, callMarks, resultMarks }: Props) {
           {call ? (
             <ToolEvent event={call} title="What the agent asked">
               {/* Marks count in the stored text, so a marked call is shown as it is stored. */}
-              <EventText mono text={callMarks.length > 0 ? call.text : prettyJson(call.text)} marks={callMarks} />
+              <EventText mono text={callMarks.length > 0 ? call.text : prettyJson(call.text)} chars={call.text_chars} marks={callMarks} />
             </ToolEvent>
           ) : null}
           {result ? (
             <ToolEvent event={result} title={failed ? "What came back: an error" : "What came back"}>
               <ExternalText>
-                <EventText mono text={resultMarks.length > 0 ? result.text : prettyJson(result.text)} marks={resultMarks} />
+                <EventText
+                  mono
+                  text={resultMarks.length > 0 ? result.text : prettyJson(result.text)}
+                  chars={result.text_chars}
+                  marks={resultMarks}
+                />
               </ExternalText>
             </ToolEvent>
           ) : (

@@ -24,10 +24,15 @@ const COLUMNS: Column<Transcript>[] = [
   { key: "events", header: "Events", align: "right", cell: (t) => t.events.toLocaleString("en"), hideBelow: "md" },
   {
     key: "when",
-    header: "Started",
+    header: "When",
     align: "right",
     className: "whitespace-nowrap",
-    cell: (t) => <RelativeTime at={t.started_at ?? t.created_at} className="text-muted" />,
+    cell: (t) => (
+      <span className="text-muted">
+        {t.started_at ? null : "came in "}
+        <RelativeTime at={t.started_at ?? t.created_at} />
+      </span>
+    ),
     hideBelow: "sm",
   },
 ];

@@ -20,7 +20,7 @@ const WHO: Record<EventType, string> = {
 /** Words of a person or the agent; what the agent thought and what the system told it are folded. */
 export function WordsTurn({ event, marks }: { event: Event; marks: readonly Span[] }) {
   const folded = event.type === "thinking" || event.type === "system";
-  const text = <EventText text={event.text} marks={marks} />;
+  const text = <EventText text={event.text} chars={event.text_chars} marks={marks} />;
   const words = event.trust === "external" ? <ExternalText>{text}</ExternalText> : text;
   return (
     <TurnRow
@@ -42,7 +42,7 @@ export function WordsTurn({ event, marks }: { event: Event; marks: readonly Span
             </span>
             <span className="truncate">
               {event.type === "system"
-                ? `Instructions the agent was given, ${count(event.text.length, "character")}`
+                ? `Instructions the agent was given, ${count(event.text_chars ?? event.text.length, "character")}`
                 : firstLine(event.text)}
             </span>
           </summary>
