@@ -9,6 +9,7 @@ import { assertMemory, type MemoryKind } from "@/lib/domain/memory";
 import { isProtectedPath, policySchema } from "@/lib/domain/policy";
 import type { SessionEvent } from "@/lib/domain/transcript";
 import { gate } from "@/lib/dreaming/gate";
+import { maskSecrets } from "@/lib/dreaming/secrets";
 import { baseMemories, eventsOfRevision } from "@/lib/queries/dream-input";
 import { createProposal } from "@/lib/services/create-proposal";
 import { kindOfPath } from "@/lib/services/edit-memory";
@@ -55,7 +56,7 @@ export async function agentWrite(
   if (isProtectedPath(policy, input.path) || memories.find((m) => m.path === input.path)?.protected) {
     throw new AppError("forbidden", `${input.path} is protected: an agent cannot write it.`);
   }
-  const note = await keepNote(ctx, agentId, input.sessionId, input.path, input.content);
+  const note = await keepNote(ctx, agentId, input.sessionId, input.path, (await maskSecrets(input.content)).text);
   if (policy.agent_writes === "note") return { status: "noted", transcript_id: note.id, event_seq: note.event.seq };
 
   const current = memories.find((m) => m.path === input.path);

@@ -4,6 +4,7 @@ import { AppError } from "@/lib/domain/errors";
 import { newId } from "@/lib/domain/ids";
 import { assertMemory, contentHash, INDEX_PATH, type MemoryKind } from "@/lib/domain/memory";
 import type { LiveRevision, RevisionFields } from "@/lib/domain/version";
+import { textProblem } from "@/lib/dreaming/edited-text";
 import type { PutMemoryInput } from "@/lib/schemas/memory";
 import { emitAudit } from "@/lib/services/emit-audit";
 import { lockStore, type MadeVersion, makeVersion } from "@/lib/services/make-version";
@@ -44,7 +45,11 @@ export async function putMemory(ctx: Context, storeId: string, input: PutMemoryI
   requirePermission(ctx, "memory.write");
   requireStore(ctx.scope, storeId);
   if (input.pin !== undefined) requirePermission(ctx, "memory.pin");
-  if (input.content !== undefined) assertMemory(input.path, input.content);
+  if (input.content !== undefined) {
+    assertMemory(input.path, input.content);
+    const problem = await textProblem(input.content);
+    if (problem) throw new AppError("unprocessable", problem, [{ path: "content", message: problem }]);
+  }
   return db.$transaction(async (tx) => {
     const made = input.content === undefined ? null : await write(tx, ctx, storeId, input, input.content);
     if (input.pin !== undefined) await pin(tx, ctx, storeId, input.path, input.pin, input.expected_sha256);

@@ -8,6 +8,7 @@ import { AppError } from "@/lib/domain/errors";
 import { newId } from "@/lib/domain/ids";
 import { contentHash, contentProblem, INDEX_PATH, MAX_MEMORIES, MAX_MEMORY_BYTES, pathProblem } from "@/lib/domain/memory";
 import { deriveIndex, memoryTitle, type RevisionFields } from "@/lib/domain/version";
+import { textProblem } from "@/lib/dreaming/edited-text";
 import { kindOfPath } from "@/lib/services/edit-memory";
 import { type MadeVersion, makeVersion } from "@/lib/services/make-version";
 
@@ -85,7 +86,7 @@ function withoutWrapper(names: readonly string[]): (name: string) => string {
 
 /**
  * Reads a Markdown file, or a zip or tar.gz of a folder of them, into memories; what it is, the bytes say. `name` names a single file.
- * Throws `invalid_request`, `too_large`; all problems of a folder are told at once.
+ * Throws `invalid_request`, `too_large`, `unprocessable` for secrets; all problems of a folder are told at once.
  */
 export async function readMemoryFiles(bytes: Uint8Array, name: string): Promise<MemoryFile[]> {
   const zip = bytes[0] === 0x50 && bytes[1] === 0x4b;
@@ -101,13 +102,22 @@ export async function readMemoryFiles(bytes: Uint8Array, name: string): Promise<
   return checked(files.map((f) => ({ path: `/${bare(f.name)}`.normalize("NFC"), content: decode(f.name, f.bytes) })));
 }
 
-function checked(files: MemoryFile[]): MemoryFile[] {
-  const problems = files.flatMap((f) => {
+async function checked(files: MemoryFile[]): Promise<MemoryFile[]> {
+  const problems: { path: string; message: string }[] = [];
+  for (const f of files) {
     const why = pathProblem(f.path) ?? contentProblem(f.content);
-    return why ? [{ path: f.path.slice(0, 300), message: why }] : [];
-  });
+    if (why) problems.push({ path: f.path.slice(0, 300), message: why });
+  }
   if (problems.length > 0) {
     throw new AppError("invalid_request", `${problems[0]?.path}: ${problems[0]?.message}. Nothing was imported.`, problems.slice(0, 100));
+  }
+  const secret: typeof problems = [];
+  for (const f of files) {
+    const why = await textProblem(f.content);
+    if (why) secret.push({ path: f.path, message: why });
+  }
+  if (secret.length > 0) {
+    throw new AppError("unprocessable", `${secret[0]?.path}: ${secret[0]?.message} Nothing was imported.`, secret.slice(0, 100));
   }
   return files;
 }

@@ -8,6 +8,7 @@ import { readUpload } from "@/lib/importers/read-upload";
 import { log } from "@/lib/log";
 import { importBytes } from "@/lib/queries/import-bytes";
 import { importSession, MAX_EXTERNAL_ID } from "@/lib/services/import-session";
+import { maskHead } from "@/lib/services/mask-head";
 
 const LEASE_MS = 15_000;
 const BEAT_MS = 3_000;
@@ -81,6 +82,7 @@ async function read(
   const format = (FORMAT_NAMES as readonly string[]).includes(where.asked) ? (where.asked as FormatName) : "auto";
   const result: Omit<ImportResult, "import_id"> = { format: "", imported: [], updated: [], duplicates: [], errors: [] };
   const refuse = (problem: Omit<ImportError, "file">) => result.errors.push({ file: where.name, ...problem });
+  const told = new Set<string>();
   let done = 0;
   for await (const item of readUpload(importBytes(ctx.scope.workspaceId, where.importId), { format })) {
     signal?.throwIfAborted();
@@ -88,15 +90,20 @@ async function read(
     if (item.type === "format") result.format = item.format;
     else if (item.type === "problem") refuse(item.problem);
     else {
-      const { session } = item;
+      const session = await maskHead(item.session);
       if ((session.externalId?.length ?? 0) > MAX_EXTERNAL_ID) {
         refuse({ message: `A session's id has more than ${MAX_EXTERNAL_ID} characters; the session was refused.` });
         continue;
       }
       const written = await importSession(ctx, { ...where, format: result.format }, session);
+      // A session that stands twice in one upload: what this reading has told of once is a duplicate the second time.
+      const place = written.kind === "duplicate" ? "" : `${written.id} ${written.kind === "updated" ? written.revision : 1}`;
+      const again = told.has(place);
+      told.add(place);
       const at = new Date().toISOString();
       const outcome = session.outcome ?? { result: "unknown" as const, score: null, note: null };
-      if (written.kind === "imported") {
+      if (written.kind === "duplicate" || again) result.duplicates.push({ external_id: written.externalId, id: written.id });
+      else if (written.kind === "imported") {
         const { id, externalId, events } = written;
         result.imported.push({
           id,
@@ -105,10 +112,10 @@ async function read(
           started_at: session.startedAt,
           outcome: { ...outcome, source: "imported", at },
         });
-      } else if (written.kind === "updated") {
+      } else {
         const { id, externalId, events, revision, diverged } = written;
         result.updated.push({ id, external_id: externalId, events, revision, diverged });
-      } else result.duplicates.push({ external_id: written.externalId, id: written.id });
+      }
       if (++done % 20 === 0) await progress(done);
     }
   }
