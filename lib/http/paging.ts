@@ -18,7 +18,8 @@ export function decodeCursor<T>(cursor: string | undefined, schema: z.ZodType<T>
   if (cursor === undefined || cursor === "") return null;
   try {
     const result = schema.safeParse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
-    if (result.success) return result.data;
+    // PostgreSQL takes no U+0000 and none of ours holds one.
+    if (result.success && !JSON.stringify(result.data).includes("\\u0000")) return result.data;
   } catch {
     // not JSON: the same refusal
   }

@@ -141,6 +141,10 @@ describe("paging", () => {
     for (const limit of ["0", "101", "1.5", "x", ""]) expect(pageQuery.safeParse({ limit }).success).toBe(false);
   });
 
+  it("a cursor with what PostgreSQL cannot compare is refused", () => {
+    expect(typeOf(() => decodeCursor(encodeCursor("agt_\u0000"), z.string()))).toBe("invalid_request");
+  });
+
   it("the last page has no cursor", () => {
     expect(toPage([1, 2, 3], 2, (n) => [n]).next_cursor).toBe(encodeCursor([2]));
     expect(toPage([1, 2], 2, (n) => [n]).next_cursor).toBeNull();

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { VERDICTS } from "@/lib/domain/proposal";
-import { prose } from "@/lib/schemas/text";
-
-export const REASON_CODES = ["wrong", "outdated", "not-useful", "too-specific", "unsafe", "duplicate", "other"] as const;
+import { line, prose } from "@/lib/schemas/text";
 
 export const decisionsSchema = z
   .object({
@@ -14,7 +12,8 @@ export const decisionsSchema = z
             verdict: z.enum(VERDICTS),
             content: z.string().optional(),
             comment: prose(4_000).optional(),
-            reason_code: z.enum(REASON_CODES).optional(),
+            /** The browser offers a few; a program may have words of its own. */
+            reason_code: line(100).optional(),
           })
           .strict(),
       )

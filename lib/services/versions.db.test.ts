@@ -7,6 +7,7 @@ import { AppError } from "@/lib/domain/errors";
 import { INDEX_PATH, MAX_MEMORY_BYTES } from "@/lib/domain/memory";
 import { deriveIndex, memoryTitle } from "@/lib/domain/version";
 import { getStoreMemory } from "@/lib/queries/memory";
+import { getProposal } from "@/lib/queries/proposals";
 import { getVersion } from "@/lib/queries/versions";
 import { applyProposal } from "@/lib/services/apply-proposal";
 import { decideChanges } from "@/lib/services/decide-changes";
@@ -401,5 +402,29 @@ describe("a store", () => {
     await putMemory(admin, storeId, { path: "/a.md", content: "x" });
     expect(await outcomeOf(putMemory(admin, storeId, { path: INDEX_PATH, content: "x" }))).toBe("unprocessable");
     expect(await outcomeOf(deleteMemory(admin, storeId, { path: INDEX_PATH }))).toBe("unprocessable");
+  });
+});
+
+describe("applying a proposal of which nothing is accepted", () => {
+  it("makes no version and is rejected; what is open moves into one new proposal with its decisions", async () => {
+    const w = await makeWorkspace();
+    const storeId = await makeStore(w.admin);
+    const proposal = await makeProposal(w.admin, storeId, [
+      { op: "create", path: "/a.md" },
+      { op: "create", path: "/b.md" },
+    ]);
+    const [a, b] = proposal.changes.map((c) => c.id) as [string, string];
+    await decideChanges(w.reviewer, proposal.id, {
+      decisions: [
+        { change_id: a, verdict: "reject", reason_code: "words of a program" },
+        { change_id: b, verdict: "later", comment: "on Monday" },
+      ],
+    });
+    const applied = await applyProposal(w.reviewer, proposal.id, { undecided: "leave" });
+    expect(applied.version).toBeNull();
+    const [old, rest] = await Promise.all([proposal.id, applied.restId ?? ""].map((id) => getProposal(w.viewer.scope, id)));
+    expect([old?.status, old?.moved_to, rest?.status, rest?.rest_of]).toEqual(["rejected", rest?.id, "open", proposal.id]);
+    expect(rest?.changes.map((c) => [c.id, c.state, c.decisions[0]?.comment])).toEqual([[b, "later", "on Monday"]]);
+    expect(await headContents(w.id, storeId)).toEqual({});
   });
 });
