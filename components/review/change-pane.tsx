@@ -86,8 +86,8 @@ export function ChangePane({ change, proposal, view, onSelect, headingRef, edito
         {editor ?? (
           <section aria-label="The difference">
             {viewSwitch}
-            {change.op === "rename" ? (
-              <Renamed change={change} />
+            {change.op === "rename" || change.before === text ? (
+              <SameWords text={change.before} />
             ) : (
               <DiffView
                 id={`${change.id}:${change.decisions.length}`}
@@ -130,11 +130,11 @@ function PathLine({ change, proposal }: { change: Change; proposal: Proposal }) 
   );
 }
 
-function Renamed({ change }: { change: Change }) {
+function SameWords({ text }: { text: string | null }) {
   return (
     <div>
       <p className="mb-3 text-13 text-muted">The words stay as they are.</p>
-      <ProseDiff before={change.before} after={change.before} />
+      <ProseDiff before={text} after={text} />
     </div>
   );
 }

@@ -45,27 +45,21 @@ const keyOf = (e: Evidence) =>
 function Quote({ evidence: e, storeId }: { evidence: Evidence; storeId: string }) {
   return (
     <li className="py-3">
-      <div className="mb-1.5 flex flex-wrap items-center gap-x-2.5 gap-y-0.5 text-12 text-muted">
-        <TrustBadge trust={e.trust} />
+      <div className="mb-1.5 text-12 text-muted">
+        <div className="flex items-baseline gap-2.5">
+          <TrustBadge trust={e.trust} />
+          <Source evidence={e} storeId={storeId} />
+        </div>
         {e.source === "transcript" ? (
-          <Link
-            href={paths.transcript(e.transcript_id, { revision: e.revision, seq: e.event_seq, quote: { start: e.start, end: e.end } })}
-            className="min-w-0 truncate rounded-sm py-1 text-ink underline decoration-edge underline-offset-2 hover:decoration-ink"
-          >
-            {e.transcript_title ?? "Session"}
-            <span className="text-muted">{`, event ${e.event_seq}`}</span>
-          </Link>
-        ) : (
-          <Link
-            href={paths.memory(storeId, e.path, e.version)}
-            className="min-w-0 truncate rounded-sm py-1 text-ink underline decoration-edge underline-offset-2 hover:decoration-ink"
-          >
-            <code>{e.path}</code>
-            <span className="text-muted">{`, version ${e.version}`}</span>
-          </Link>
-        )}
-        {e.at ? <ExactTime at={e.at} show="day" /> : e.source === "transcript" ? <span>time unknown</span> : null}
-        {e.source === "transcript" && e.outcome ? <OutcomeBadge result={e.outcome} /> : null}
+          <div className="flex flex-wrap items-baseline gap-x-2.5">
+            {e.at ? <ExactTime at={e.at} show="day" /> : <span>time unknown</span>}
+            {e.outcome ? (
+              <span className="inline-flex gap-1">
+                session <OutcomeBadge result={e.outcome} />
+              </span>
+            ) : null}
+          </div>
+        ) : null}
       </div>
       <QuotedText trust={e.trust} className="reading text-[15px] leading-6">
         <VisibleText text={e.quote} />
@@ -83,5 +77,21 @@ function Quote({ evidence: e, storeId }: { evidence: Evidence; storeId: string }
         )}
       </p>
     </li>
+  );
+}
+
+/** A link to the very words, its place never cut off. */
+function Source({ evidence: e, storeId }: { evidence: Evidence; storeId: string }) {
+  const href =
+    e.source === "transcript"
+      ? paths.transcript(e.transcript_id, { revision: e.revision, seq: e.event_seq, quote: { start: e.start, end: e.end } })
+      : paths.memory(storeId, e.path, e.version);
+  return (
+    <Link href={href} className="flex min-w-0 rounded-sm py-1 text-ink underline decoration-edge underline-offset-2 hover:decoration-ink">
+      <span className="truncate">{e.source === "transcript" ? (e.transcript_title ?? "Session") : <code>{e.path}</code>}</span>
+      <span className="shrink-0 whitespace-pre text-muted">
+        {e.source === "transcript" ? `, event ${e.event_seq}` : `, version ${e.version}`}
+      </span>
+    </Link>
   );
 }

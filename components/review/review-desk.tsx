@@ -1,18 +1,16 @@
 "use client";
 
-import Link from "next/link";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { DIFF_VIEWS, type DiffViewMode } from "@/components/diff/diff-view";
-import { ApplyDialog } from "@/components/review/apply-dialog";
 import { ChangeEditor } from "@/components/review/change-editor";
 import { ChangePane } from "@/components/review/change-pane";
 import { choicesFor } from "@/components/review/choices";
 import { consequence } from "@/components/review/consequence";
 import { type BarMode, DecisionBar } from "@/components/review/decision-bar";
+import { type DeskDialog, DeskDialogs } from "@/components/review/desk-dialogs";
 import { DeskHeader } from "@/components/review/desk-header";
+import { DeskNotices } from "@/components/review/desk-notices";
 import { EvidenceList } from "@/components/review/evidence-list";
-import { Findings } from "@/components/review/findings";
-import { KeySheet } from "@/components/review/key-sheet";
 import type { ReviewAction } from "@/components/review/keys";
 import { textOf } from "@/components/review/optimistic";
 import { inReviewOrder, nextToDecide } from "@/components/review/order";
@@ -20,17 +18,12 @@ import { Queue } from "@/components/review/queue";
 import { type Decide, useReview } from "@/components/review/use-review";
 import { useReviewKeys, useSingleKeys } from "@/components/review/use-review-keys";
 import { useAnnounce } from "@/components/shell/live-region";
-import { Alert } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { Dialog } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { count } from "@/components/ui/labels";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { useToast } from "@/components/ui/toast";
 import { useMediaQuery } from "@/components/ui/use-media-query";
 import type { ActionOutcome, ApplyInput, ApplyResult, DecisionInput, Proposal } from "@/lib/domain/views";
-import { paths } from "@/lib/paths";
 
 export type ReviewDeskProps = {
   proposal: Proposal;
@@ -59,7 +52,7 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, deci
   const [mode, setMode] = useState<BarMode | "edit">("idle");
   const [drafts, setDrafts] = useState<Record<string, string>>({});
   const [chosenView, setChosenView] = useState<DiffViewMode>();
-  const [dialog, setDialog] = useState<"apply" | "keys" | "queue" | "reject-all">();
+  const [dialog, setDialog] = useState<DeskDialog>();
   const heading = useRef<HTMLHeadingElement>(null);
   const evidence = useRef<HTMLElement>(null);
   const announce = useAnnounce();
@@ -69,7 +62,8 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, deci
 
   const change = proposal.changes.find((c) => c.id === selectedId);
   const choices = change ? choicesFor(change, proposal, mayDecide) : undefined;
-  const comparable = change !== undefined && change.before !== null && change.after !== null && change.op !== "rename";
+  const comparable =
+    change !== undefined && change.before !== null && change.after !== null && change.op !== "rename" && change.before !== textOf(change);
   const view: DiffViewMode = !comparable
     ? "prose"
     : !wide && chosenView === "split"
@@ -175,7 +169,7 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, deci
         onRejectAll={() => setDialog("reject-all")}
         onQueue={() => setDialog("queue")}
       />
-      <Notices proposal={proposal} problem={problem} onShow={select} onDismiss={dismiss} />
+      <DeskNotices proposal={proposal} problem={problem} onShow={select} onDismiss={dismiss} />
       <div className="grid min-h-0 grow lg:grid-cols-[300px_minmax(0,1fr)]">
         <div className="min-h-0 overflow-y-auto border-r border-line max-lg:hidden" data-print="hide">
           <Queue changes={ordered} selectedId={change.id} onSelect={(id) => select(id, false)} />
@@ -251,38 +245,17 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, deci
           onHelp={() => setDialog("keys")}
         />
       ) : null}
-      <ApplyDialog
-        open={dialog === "apply"}
-        onOpenChange={(open) => setDialog(open ? "apply" : undefined)}
+      <DeskDialogs
+        open={dialog}
+        onOpen={setDialog}
         proposal={proposal}
+        ordered={ordered}
+        selectedId={change.id}
+        onSelect={select}
         apply={apply}
         onApplied={applied}
-      />
-      <KeySheet open={dialog === "keys"} onOpenChange={(open) => setDialog(open ? "keys" : undefined)} />
-      <Dialog
-        open={dialog === "queue"}
-        onOpenChange={(open) => setDialog(open ? "queue" : undefined)}
-        title={count(ordered.length, "change")}
-        size="sm"
-      >
-        <div className="-mx-5 [&_h2]:bg-surface">
-          <Queue changes={ordered} selectedId={change.id} onSelect={select} />
-        </div>
-      </Dialog>
-      <ConfirmDialog
-        open={dialog === "reject-all"}
-        onOpenChange={(open) => setDialog(open ? "reject-all" : undefined)}
-        title="Reject the whole proposal?"
-        consequence={`All ${count(proposal.counts.total, "change")} are rejected and the agent's memory stays as it is. The same words will not be proposed again without new evidence.`}
-        confirm={`Reject ${count(proposal.counts.total, "change")}`}
-        tone="danger"
-        reason={{ label: "Why", required: true }}
-        onConfirm={async (reason) => {
-          const outcome = await rejectAll(reason);
-          if (!outcome.ok) return outcome.message;
-          replace(outcome.value);
-          return undefined;
-        }}
+        rejectAll={rejectAll}
+        onRejected={replace}
       />
     </div>
   );
@@ -290,58 +263,4 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, deci
 
 function startAt(ordered: readonly { id: string; state: string }[], wanted: string | undefined): string | undefined {
   return (ordered.find((c) => c.id === wanted) ?? ordered.find((c) => c.state === "undecided") ?? ordered[0])?.id;
-}
-
-/** What stands between header and desk: findings about the whole, a refused decision, where the rest went. */
-function Notices({
-  proposal,
-  problem,
-  onShow,
-  onDismiss,
-}: {
-  proposal: Proposal;
-  problem: { message: string; changeId: string } | undefined;
-  onShow: (id: string) => void;
-  onDismiss: () => void;
-}) {
-  if (!problem && !proposal.moved_to && !proposal.rest_of && proposal.findings.length === 0) return null;
-  return (
-    <div className="space-y-2 border-b border-line px-6 py-3 max-md:px-4">
-      {problem ? (
-        <Alert
-          tone="problem"
-          title={problem.message}
-          action={
-            <Button size="sm" variant="quiet" onClick={onDismiss}>
-              Dismiss
-            </Button>
-          }
-        >
-          The change stands as it was before.{" "}
-          <button type="button" onClick={() => onShow(problem.changeId)} className="rounded-sm text-ink underline underline-offset-2">
-            Show it
-          </button>
-        </Alert>
-      ) : null}
-      {proposal.moved_to ? (
-        <Alert tone="note">
-          What was left open has moved to{" "}
-          <Link href={paths.proposal(proposal.moved_to)} className="font-strong underline">
-            a proposal of its own
-          </Link>
-          .
-        </Alert>
-      ) : null}
-      {proposal.rest_of ? (
-        <p className="text-13 text-muted">
-          These changes were left open in{" "}
-          <Link href={paths.proposal(proposal.rest_of)} className="underline">
-            an earlier proposal
-          </Link>
-          .
-        </p>
-      ) : null}
-      <Findings findings={proposal.findings} />
-    </div>
-  );
 }

@@ -2,13 +2,11 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { EventList, type Highlight } from "@/components/transcripts/event-list";
-import { settledLength } from "@/components/transcripts/settled";
+import { EVENTS_PER_STEP, settledLength } from "@/components/transcripts/settled";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { count } from "@/components/ui/labels";
 import type { ActionOutcome, Event } from "@/lib/domain/views";
-
-export const EVENTS_PER_STEP = 200;
 
 /** Events `from` to `from + limit` of the revision that is shown, in order. */
 export type LoadEvents = (from: number, limit: number) => Promise<ActionOutcome<Event[]>>;

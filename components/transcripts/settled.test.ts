@@ -28,6 +28,12 @@ describe("a part of a session", () => {
     expect(settledLength([event(0, "tool_call", "a")])).toBe(1);
   });
 
+  it("does not wait for a call of long ago", () => {
+    const events = [event(0, "user"), event(1, "tool_call", "lost")];
+    for (let i = 2; i < 100; i += 2) events.push(event(i, "tool_call", `c${i}`), event(i + 1, "tool_result", `c${i}`));
+    expect(settledLength(events)).toBe(events.length);
+  });
+
   it("gives the same turns in parts as at once, up to a part that begins with what never was answered", () => {
     const kind = fc.constantFrom<Event["type"]>("user", "assistant", "tool_call");
     fc.assert(

@@ -1,5 +1,11 @@
 import type { Event } from "@/lib/domain/views";
 
+/** How many events of a long session come at once. */
+export const EVENTS_PER_STEP = 200;
+
+/** A call that many events ago is not waited for any longer. */
+const MOST_HELD = 60;
+
 /**
  * How many of the first events of a session can be shown while the rest has not come yet: a run of tool calls at the end whose results may still
  * be on their way is held back, so that no call looks as if nothing came back. At least one event is shown.
@@ -19,7 +25,7 @@ export function settledLength(events: readonly Event[]): number {
     if (at >= 0) waiting.splice(at, 1);
   }
   const first = waiting[0]?.index;
-  return first === undefined || first === 0 ? events.length : first;
+  return first === undefined || first === 0 || events.length - first > MOST_HELD ? events.length : first;
 }
 
 const isTool = (event: Event | undefined) => event?.type === "tool_call" || event?.type === "tool_result";

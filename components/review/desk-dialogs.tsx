@@ -1,0 +1,77 @@
+"use client";
+
+import { ApplyDialog } from "@/components/review/apply-dialog";
+import { KeySheet } from "@/components/review/key-sheet";
+import { Queue } from "@/components/review/queue";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Dialog } from "@/components/ui/dialog";
+import { count } from "@/components/ui/labels";
+import type { ActionOutcome, ApplyInput, ApplyResult, Change, Proposal } from "@/lib/domain/views";
+
+export type DeskDialog = "apply" | "keys" | "queue" | "reject-all";
+
+export type DeskDialogsProps = {
+  open: DeskDialog | undefined;
+  onOpen: (dialog: DeskDialog | undefined) => void;
+  proposal: Proposal;
+  /** In review order. */
+  ordered: readonly Change[];
+  selectedId: string;
+  onSelect: (id: string) => void;
+  apply: (input: ApplyInput) => Promise<ActionOutcome<ApplyResult>>;
+  onApplied: (result: ApplyResult) => void;
+  rejectAll: (reason: string) => Promise<ActionOutcome<Proposal>>;
+  onRejected: (proposal: Proposal) => void;
+};
+
+/** What the desk asks and shows on top of itself, one at a time. */
+export function DeskDialogs({
+  open,
+  onOpen,
+  proposal,
+  ordered,
+  selectedId,
+  onSelect,
+  apply,
+  onApplied,
+  rejectAll,
+  onRejected,
+}: DeskDialogsProps) {
+  return (
+    <>
+      <ApplyDialog
+        open={open === "apply"}
+        onOpenChange={(next) => onOpen(next ? "apply" : undefined)}
+        proposal={proposal}
+        apply={apply}
+        onApplied={onApplied}
+      />
+      <KeySheet open={open === "keys"} onOpenChange={(next) => onOpen(next ? "keys" : undefined)} />
+      <Dialog
+        open={open === "queue"}
+        onOpenChange={(next) => onOpen(next ? "queue" : undefined)}
+        title={count(ordered.length, "change")}
+        size="sm"
+      >
+        <div className="-mx-5 [&_h2]:bg-surface">
+          <Queue changes={ordered} selectedId={selectedId} onSelect={onSelect} />
+        </div>
+      </Dialog>
+      <ConfirmDialog
+        open={open === "reject-all"}
+        onOpenChange={(next) => onOpen(next ? "reject-all" : undefined)}
+        title="Reject the whole proposal?"
+        consequence={`All ${count(proposal.counts.total, "change")} are rejected and the agent's memory stays as it is. The same words will not be proposed again without new evidence.`}
+        confirm={`Reject ${count(proposal.counts.total, "change")}`}
+        tone="danger"
+        reason={{ label: "Why", required: true }}
+        onConfirm={async (reason) => {
+          const outcome = await rejectAll(reason);
+          if (!outcome.ok) return outcome.message;
+          onRejected(outcome.value);
+          return undefined;
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import Link from "next/link";
+import { Findings } from "@/components/review/findings";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import type { Proposal } from "@/lib/domain/views";
+import { paths } from "@/lib/paths";
+
+/** What stands between header and desk: findings about the whole, a refused decision, where the rest went. */
+export function DeskNotices({
+  proposal,
+  problem,
+  onShow,
+  onDismiss,
+}: {
+  proposal: Proposal;
+  problem: { message: string; changeId: string } | undefined;
+  onShow: (id: string) => void;
+  onDismiss: () => void;
+}) {
+  if (!problem && !proposal.moved_to && !proposal.rest_of && proposal.findings.length === 0) return null;
+  return (
+    <div className="space-y-2 border-b border-line px-6 py-3 max-md:px-4">
+      {problem ? (
+        <Alert
+          tone="problem"
+          title={problem.message}
+          action={
+            <Button size="sm" variant="quiet" onClick={onDismiss}>
+              Dismiss
+            </Button>
+          }
+        >
+          The change stands as it was before.{" "}
+          <button type="button" onClick={() => onShow(problem.changeId)} className="rounded-sm text-ink underline underline-offset-2">
+            Show it
+          </button>
+        </Alert>
+      ) : null}
+      {proposal.moved_to ? (
+        <Alert tone="note">
+          What was left open has moved to{" "}
+          <Link href={paths.proposal(proposal.moved_to)} className="font-strong underline">
+            a proposal of its own
+          </Link>
+          .
+        </Alert>
+      ) : null}
+      {proposal.rest_of ? (
+        <p className="text-13 text-muted">
+          These changes were left open in{" "}
+          <Link href={paths.proposal(proposal.rest_of)} className="underline">
+            an earlier proposal
+          </Link>
+          .
+        </p>
+      ) : null}
+      <Findings findings={proposal.findings} />
+    </div>
+  );
+}
