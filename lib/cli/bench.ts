@@ -22,7 +22,7 @@ async function bench(args: readonly string[]): Promise<number> {
     );
     return args[0] === undefined ? 0 : 2;
   }
-  const result = await wanted.benchmark.run((line) => console.error(line));
+  const result = await wanted.benchmark.run((line) => console.error(line)).finally(() => db.$disconnect());
   if (result === null) return 1;
   console.log(JSON.stringify({ benchmark: wanted.name, ...machine(), result }, null, 2));
   return 0;
@@ -30,4 +30,4 @@ async function bench(args: readonly string[]): Promise<number> {
 
 const machine = () => ({ node: process.version, platform: `${process.platform}-${process.arch}`, at: new Date().toISOString() });
 
-process.exitCode = await bench(process.argv.slice(2)).finally(() => db.$disconnect());
+process.exitCode = await bench(process.argv.slice(2));

@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { pipeline } from "node:stream";
@@ -7,7 +7,7 @@ import { AppError, ERROR_TYPES, type ErrorType } from "@/lib/domain/errors";
 import type { Agent, ImportResult, Page, Store } from "@/lib/domain/views";
 
 type Answer = { status: number; json: unknown };
-type Body = { type: string; stream?: NodeJS.ReadableStream; bytes?: Uint8Array };
+type Body = { type: string; stream?: NodeJS.ReadableStream; bytes?: Uint8Array; length?: number | undefined };
 
 const PAGE = "limit=100";
 
@@ -60,7 +60,11 @@ export function httpDoor(baseUrl: string, key: string): Door {
 /** A file that is refused for what it holds is told of; a refusal that is not about the file is thrown. */
 async function importFile(base: string, key: string, agentId: string, file: InputFile, format: string): Promise<Imported> {
   const path = `/agents/${agentId}/transcripts?${new URLSearchParams({ format, name: file.name })}`;
-  const answer = await send(base, key, "POST", path, { type: "application/octet-stream", stream: createReadStream(file.path) });
+  const stat = statSync(file.path);
+  // Told beforehand, so that what is too large is refused before it is sent; a pipe does not know.
+  const length = stat.isFile() ? stat.size : undefined;
+  const body = { type: "application/octet-stream", stream: createReadStream(file.path), length };
+  const answer = await send(base, key, "POST", path, body);
   if (answer.status < 300) return { result: answer.json as ImportResult };
   const refused = refusalOf(answer);
   const held = refused.details as Partial<ImportResult> | undefined;
@@ -85,7 +89,8 @@ function send(base: string, key: string, method: string, path: string, body?: Bo
   const url = new URL(`${base}/api/v1${path}`);
   const headers: Record<string, string | number> = { authorization: `Bearer ${key}`, accept: "application/json" };
   if (body) headers["content-type"] = body.type;
-  if (body?.bytes) headers["content-length"] = body.bytes.length;
+  const length = body?.bytes?.length ?? body?.length;
+  if (length !== undefined) headers["content-length"] = length;
   return new Promise((done, fail) => {
     const request = (url.protocol === "https:" ? httpsRequest : httpRequest)(url, { method, headers });
     let answered = false;

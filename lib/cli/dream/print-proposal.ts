@@ -57,7 +57,7 @@ function changeText(change: Change, place: string, page: Page): string {
     `${paint("bold", title)}  ${change.kind}, ${paint(RISK_STYLE[change.risk], `${change.risk} risk`)}, ${change.state.replace("_", " ")}`,
     wrap(oneLine(change.reason), width, "  Reason    "),
     wrap(`${supportText(change.support)} Lowest trust: ${change.trust}.`, width, "  Support   "),
-    ...(change.risk_reasons.length > 0 ? [wrap(change.risk_reasons.map(oneLine).join("; "), width, "  Risk      ")] : []),
+    ...(change.risk_reasons.length > 0 ? [wrap(change.risk_reasons.map(oneLine).join(" "), width, "  Risk      ")] : []),
     ...(sources.length > 0 ? [wrap(sources.join(", "), width, "  Takes in  ")] : []),
     ...(before
       ? [wrap(oneLine(`${before.at.slice(0, 10)} by ${before.by}${before.reason ? `: ${before.reason}` : ""}`), width, "  Rejected  ")]
