@@ -1,8 +1,8 @@
 import type { ChangeOp } from "@/lib/domain/dream";
 import { newId } from "@/lib/domain/ids";
-import { contentHash, type MemoryKind } from "@/lib/domain/memory";
+import { contentHash, INDEX_PATH, MAX_MEMORIES, type MemoryKind } from "@/lib/domain/memory";
 import type { Trust } from "@/lib/domain/transcript";
-import type { LiveRevision, RevisionFields, VersionPlan } from "@/lib/domain/version";
+import { type LiveRevision, nextState, type RevisionFields, stateProblem, type VersionPlan } from "@/lib/domain/version";
 
 /** A change as an apply needs it. */
 export type AppliedChange = {
@@ -75,6 +75,34 @@ export function alreadyTrue(
     default:
       return change.op satisfies never;
   }
+}
+
+/**
+ * Why these changes cannot become one version, with the changes that are in the way: what they read or write has moved, or the result would break a
+ * path rule or a limit. Empty when they can. `dependsOn` gives the changes that make way for a change.
+ */
+export function applyConflicts(
+  changes: readonly AppliedChange[],
+  dependsOn: ReadonlyMap<string, readonly string[]>,
+  live: readonly LiveRevision[],
+): MovedConflict[] {
+  const byPath = new Map(live.filter((r) => r.path !== INDEX_PATH).map((r) => [r.path, r]));
+  const moved = changes.flatMap((c) => {
+    const makesWay = changes.filter((o) => dependsOn.get(c.id)?.includes(o.id));
+    return movedSince(c, byPath, new Set(makesWay.flatMap((o) => [o.path, ...o.sources.map((s) => s.path)])));
+  });
+  if (moved.length > 0) return moved;
+  const state = nextState(live, planApply(changes, live)).filter((r) => r.path !== INDEX_PATH || !r.derived);
+  const problem = stateProblem(state);
+  if (!problem) return [];
+  if (problem.kind === "limit") {
+    const added = changes.filter((c) => (c.op === "create" || c.op === "merge") && !byPath.has(c.path));
+    const over = state.filter((r) => !r.derived).length - MAX_MEMORIES;
+    return (added.length > 0 ? added : changes).slice(-over).map((c) => ({ change_id: c.id, path: c.path, kind: "limit" }));
+  }
+  const near = (p: string) => p === problem.path || p.startsWith(`${problem.path}/`) || problem.path.startsWith(`${p}/`);
+  const at = changes.filter((c) => c.op !== "delete" && near(c.newPath ?? c.path));
+  return (at.length > 0 ? at : changes.slice(0, 1)).map((c) => ({ change_id: c.id, path: c.newPath ?? c.path, kind: "path" }));
 }
 
 /** The step that accepted changes make, in the order given, on top of `live`. The caller has checked that nothing they read has moved. */

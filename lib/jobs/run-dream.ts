@@ -78,7 +78,7 @@ export async function runDream(workspaceId: string, dreamId: string, owner: stri
     const result = await think(loaded.input, engine, run, { workspaceId, storeId: loaded.storeId, policy: loaded.policy });
     abort.signal.throwIfAborted();
     const dream = { id: dreamId, storeId: loaded.storeId, owner, baseVersion: claimed.baseVersion };
-    const done = await finishDream(ctx, dream, { ...result, policy: loaded.policy });
+    const done = await finishDream(ctx, dream, result);
     // Canceled between the last look and the record: then nothing was recorded, and the dream ends canceled.
     if (!done) await endDream(ctx, dreamId, owner, "canceled", null);
   } catch (err) {

@@ -1,14 +1,15 @@
 import type { Db, Tx } from "@/lib/db/client";
 import type { Actor } from "@/lib/domain/actor";
-import type { AppliedChange } from "@/lib/domain/apply";
+import { type AppliedChange, alreadyTrue, movedSince } from "@/lib/domain/apply";
 import type { ChangeOp } from "@/lib/domain/dream";
 import type { Support } from "@/lib/domain/evidence";
 import type { Finding } from "@/lib/domain/finding";
-import type { MemoryKind } from "@/lib/domain/memory";
+import { INDEX_PATH, type MemoryKind } from "@/lib/domain/memory";
 import { type Policy, policySchema } from "@/lib/domain/policy";
-import type { ProposalStatus, Risk, Verdict } from "@/lib/domain/proposal";
+import type { ChangeState, ProposalStatus, Risk, Verdict } from "@/lib/domain/proposal";
 import { type Reviewed, type ReviewedChange, reviewAll } from "@/lib/domain/review";
 import type { Trust } from "@/lib/domain/transcript";
+import { liveRevisions } from "@/lib/queries/revisions";
 
 type Rows = Awaited<ReturnType<typeof readRows>>;
 export type ProposalRow = NonNullable<Rows>;
@@ -34,6 +35,8 @@ export type LoadedProposal = {
   policy: Policy;
   reviewed: ReviewedChange[];
   states: Map<string, Reviewed>;
+  /** Changes of which an overlapping change of another open proposal is accepted. */
+  rivalled: ReadonlySet<string>;
 };
 
 /** Who may not be the only one to accept a change: who started the dream, who uploaded its only supporting session. */
@@ -87,7 +90,52 @@ export async function loadProposal(tx: Tx | Db, workspaceId: string, id: string)
       })),
     }),
   );
-  return { row, status: row.status as ProposalStatus, policy, reviewed, states: reviewAll(reviewed, policy) };
+  const rivalled = await rivalledOf(tx, workspaceId, row);
+  return { row, status: row.status as ProposalStatus, policy, reviewed, states: reviewAll(reviewed, policy), rivalled };
+}
+
+async function rivalledOf(tx: Tx | Db, workspaceId: string, row: ProposalRow): Promise<Set<string>> {
+  const ids = row.changes.flatMap((c) => c.overlaps);
+  if (ids.length === 0) return new Set();
+  const accepted = await tx.change.findMany({
+    where: {
+      workspaceId,
+      id: { in: ids },
+      state: { in: ["accepted", "edited"] },
+      proposal: { status: "open" },
+      NOT: { proposalId: row.id },
+    },
+    select: { id: true },
+  });
+  const rivals = new Set(accepted.map((c) => c.id));
+  return new Set(row.changes.filter((c) => c.overlaps.some((o) => rivals.has(o))).map((c) => c.id));
+}
+
+/** The memories of a head by path, the index left out: what changes are compared with. */
+export async function liveByPath(tx: Tx | Db, workspaceId: string, storeId: string): Promise<Map<string, { sha256: string }>> {
+  const live = await liveRevisions(tx, workspaceId, storeId);
+  return new Map(live.filter((r) => r.path !== INDEX_PATH).map((r) => [r.path, r]));
+}
+
+/** Changes that a head has overtaken: what they read or write has moved, or is already so. What other changes of the proposal make way for is not. */
+export function overtakenChanges(loaded: LoadedProposal, live: ReadonlyMap<string, { sha256: string }>): ChangeRow[] {
+  const { changes } = loaded.row;
+  return changes.filter((c) => {
+    const change = appliedChange(c, loaded.states.get(c.id) ?? { state: "undecided", text: c.after, missing: 0 });
+    const freed = pathsOf(changes.filter((o) => c.dependsOn.includes(o.id)));
+    return movedSince(change, live, freed).length > 0 || alreadyTrue(change, live);
+  });
+}
+
+/** States as they are shown and stored: of an open proposal, what the head has overtaken or an accepted rival excludes is a `conflict`. */
+export async function shownStates(tx: Tx | Db, loaded: LoadedProposal): Promise<Map<string, ChangeState>> {
+  // A closed proposal keeps the states that it was closed with, whatever the policy says later.
+  if (loaded.status !== "open") return new Map(loaded.row.changes.map((c) => [c.id, c.state as ChangeState]));
+  const shown = new Map<string, ChangeState>([...loaded.states].map(([id, r]) => [id, r.state]));
+  const { workspaceId, storeId, store, baseVersion } = loaded.row;
+  const moved = store.head === baseVersion ? [] : overtakenChanges(loaded, await liveByPath(tx, workspaceId, storeId));
+  for (const id of [...moved.map((c) => c.id), ...loaded.rivalled]) if (shown.get(id) !== "rejected") shown.set(id, "conflict");
+  return shown;
 }
 
 /** A change as an apply needs it, with the text that was decided on. */
@@ -105,7 +153,7 @@ export function appliedChange(c: ChangeRow, reviewed: Reviewed): AppliedChange {
     key: c.key,
     trust: c.trust as Trust,
     evidenceAt: c.evidenceAt?.toISOString() ?? null,
-    edited: reviewed.text !== c.after,
+    edited: reviewed.state === "edited",
   };
 }
 

@@ -1,25 +1,15 @@
 import { db } from "@/lib/db/client";
 import type { Actor } from "@/lib/domain/actor";
-import { alreadyTrue, movedSince } from "@/lib/domain/apply";
 import { requireStore, type Scope } from "@/lib/domain/context";
 import type { ChangeOp } from "@/lib/domain/dream";
 import { AppError } from "@/lib/domain/errors";
 import type { Finding } from "@/lib/domain/finding";
-import { INDEX_PATH, type MemoryKind } from "@/lib/domain/memory";
+import type { MemoryKind } from "@/lib/domain/memory";
 import { type ChangeState, PROPOSAL_STATUSES, type ProposalStatus, type Risk, type Verdict } from "@/lib/domain/proposal";
 import { summarise } from "@/lib/domain/summary";
 import type { OutcomeResult, Trust } from "@/lib/domain/transcript";
 import type { Change, Decision, Evidence, Proposal, ProposalCounts, ProposalSummary } from "@/lib/domain/views";
-import {
-  appliedChange,
-  type ChangeRow,
-  type LoadedProposal,
-  loadProposal,
-  pathsOf,
-  type SourceRow,
-  supportOf,
-} from "@/lib/queries/proposal-rows";
-import { liveRevisions } from "@/lib/queries/revisions";
+import { type ChangeRow, type LoadedProposal, loadProposal, type SourceRow, shownStates, supportOf } from "@/lib/queries/proposal-rows";
 
 export type Sessions = Map<string, { title: string; outcome: OutcomeResult }>;
 const RISK_ORDER: Record<string, number> = { high: 0, medium: 1, low: 2 };
@@ -98,23 +88,6 @@ export function countStates(states: readonly ChangeState[]): ProposalCounts {
   };
 }
 
-/** States as shown: of an open proposal, what the head has overtaken is a `conflict`. Changes that other changes of the proposal make way for are not. */
-async function shownStates(loaded: LoadedProposal): Promise<Map<string, ChangeState>> {
-  const shown = new Map([...loaded.states].map(([id, r]) => [id, r.state]));
-  if (loaded.status !== "open" || loaded.row.store.head === loaded.row.baseVersion) return shown;
-  const live = await liveRevisions(db, loaded.row.workspaceId, loaded.row.storeId);
-  const byPath = new Map(live.filter((r) => r.path !== INDEX_PATH).map((r) => [r.path, r]));
-  for (const c of loaded.row.changes) {
-    const state = shown.get(c.id);
-    const reviewed = loaded.states.get(c.id);
-    if (!reviewed || state === "rejected") continue;
-    const change = appliedChange(c, reviewed);
-    const freed = pathsOf(loaded.row.changes.filter((o) => c.dependsOn.includes(o.id)));
-    if (movedSince(change, byPath, freed).length > 0 || alreadyTrue(change, byPath)) shown.set(c.id, "conflict");
-  }
-  return shown;
-}
-
 export async function proposalView(loaded: LoadedProposal): Promise<Proposal> {
   const { row } = loaded;
   const ids = [...new Set(row.changes.flatMap((c) => c.evidence.map((e) => e.transcriptId)).filter((t): t is string => t !== null))];
@@ -123,7 +96,7 @@ export async function proposalView(loaded: LoadedProposal): Promise<Proposal> {
     select: { id: true, title: true, externalId: true, outcome: true },
   });
   const sessions: Sessions = new Map(rows.map((t) => [t.id, { title: t.title ?? t.externalId, outcome: t.outcome as OutcomeResult }]));
-  const states = await shownStates(loaded);
+  const states = await shownStates(db, loaded);
   const changes = [...row.changes]
     .sort((a, b) => (RISK_ORDER[a.risk] ?? 3) - (RISK_ORDER[b.risk] ?? 3) || a.position - b.position)
     .map((c) => changeView(c, states.get(c.id) ?? "undecided", sessions));

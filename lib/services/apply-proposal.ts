@@ -3,6 +3,7 @@ import { applyConflicts, planApply } from "@/lib/domain/apply";
 import { type Context, requirePermission } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import { newId } from "@/lib/domain/ids";
+import type { ChangeState } from "@/lib/domain/proposal";
 import { reviewChange } from "@/lib/domain/review";
 import { appliedChange, type ChangeRow, type LoadedProposal, loadProposal } from "@/lib/queries/proposal-rows";
 import { liveRevisions } from "@/lib/queries/revisions";
@@ -11,7 +12,7 @@ import { lockOpenProposal } from "@/lib/services/decide-changes";
 import { emitAudit } from "@/lib/services/emit-audit";
 import { makeVersion } from "@/lib/services/make-version";
 import { rememberRejected } from "@/lib/services/remember-rejection";
-import { saveRivals, saveStates } from "@/lib/services/save-states";
+import { saveRivals, saveStates, storeStates } from "@/lib/services/save-states";
 import { supersedeOvertaken } from "@/lib/services/supersede-overtaken";
 
 export type Applied = { version: number | null; proposalId: string; restId: string | null };
@@ -33,7 +34,11 @@ export async function applyInTransaction(tx: Tx, ctx: Context, proposalId: strin
   const parts = sortOut(loaded, input.undecided);
 
   const changes = parts.ready.map((c) => appliedChange(c, loaded.states.get(c.id) ?? { state: "accepted", text: c.after, missing: 0 }));
-  const conflicts = applyConflicts(changes, new Map(parts.ready.map((c) => [c.id, c.dependsOn])), await liveRevisions(tx, workspaceId, storeId));
+  const conflicts = applyConflicts(
+    changes,
+    new Map(parts.ready.map((c) => [c.id, c.dependsOn])),
+    await liveRevisions(tx, workspaceId, storeId),
+  );
   if (conflicts.length > 0) throw cannotApply(conflicts);
   const made =
     changes.length === 0
@@ -48,9 +53,7 @@ export async function applyInTransaction(tx: Tx, ctx: Context, proposalId: strin
   const version = made?.number ?? null;
 
   for (const c of parts.rejected) await rememberRejected(tx, ctx, loaded, c);
-  await saveStates(tx, { ...loaded, row: { ...loaded.row, changes: parts.ready } });
-  await setState(tx, workspaceId, parts.rejected, "rejected");
-  await setState(tx, workspaceId, parts.blocked, "blocked");
+  await storeStates(tx, loaded, closedStates(loaded, parts));
   const restId = parts.rest.length > 0 ? await moveRest(tx, loaded, parts.rest) : null;
   await tx.proposal.update({
     where: { workspaceId_id: { workspaceId, id: proposalId } },
@@ -69,7 +72,8 @@ export async function applyInTransaction(tx: Tx, ctx: Context, proposalId: strin
     entityId: proposalId,
     metadata: { version, ...idsOf(parts), moved_to: restId },
   });
-  await supersedeOvertaken(tx, ctx, storeId, proposalId);
+  // A rest of which nothing can be applied any more does not wait for anybody.
+  if (restId) await supersedeOvertaken(tx, ctx, storeId, proposalId);
   return { version, proposalId, restId };
 }
 
@@ -136,9 +140,13 @@ function cannotApply(conflicts: ReturnType<typeof applyConflicts>): AppError {
   return new AppError("conflict", `${why} Nothing was applied.`, { conflicts });
 }
 
-const setState = async (tx: Tx, workspaceId: string, changes: readonly ChangeRow[], state: "rejected" | "blocked") => {
-  await tx.change.updateMany({ where: { workspaceId, id: { in: changes.map((c) => c.id) } }, data: { state } });
-};
+/** The states that the proposal is closed with; what moves on is not among them. */
+const closedStates = (loaded: LoadedProposal, parts: Parts): Map<string, ChangeState> =>
+  new Map<string, ChangeState>([
+    ...parts.ready.map((c) => [c.id, loaded.states.get(c.id)?.state ?? "accepted"] as const),
+    ...parts.rejected.map((c) => [c.id, "rejected"] as const),
+    ...parts.blocked.map((c) => [c.id, "blocked"] as const),
+  ]);
 
 /** What stays open moves, with ids, decisions and comments, into one new proposal; findings about the whole still hold for its parts. */
 async function moveRest(tx: Tx, loaded: LoadedProposal, rest: readonly ChangeRow[]): Promise<string> {

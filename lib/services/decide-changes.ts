@@ -3,13 +3,13 @@ import { type Context, requirePermission, requireStore } from "@/lib/domain/cont
 import { AppError } from "@/lib/domain/errors";
 import { newId } from "@/lib/domain/ids";
 import { contentHash } from "@/lib/domain/memory";
-import type { ChangeState } from "@/lib/domain/proposal";
 import { decisionProblem, reviewAll, reviewChange } from "@/lib/domain/review";
 import { textProblem } from "@/lib/dreaming/edited-text";
 import { type LoadedProposal, loadProposal, whoOf } from "@/lib/queries/proposal-rows";
 import type { DecisionsInput } from "@/lib/schemas/proposal";
 import { emitAudit } from "@/lib/services/emit-audit";
 import { lockStore } from "@/lib/services/make-version";
+import { saveRivals, saveStates } from "@/lib/services/save-states";
 
 /**
  * Locks an open proposal and reads it. The store's lock comes first, then the proposal's, then the audit chain's: the same order everywhere, so that
@@ -37,17 +37,7 @@ export async function lockOpenProposal(tx: Tx, ctx: Context, proposalId: string)
   return loaded;
 }
 
-/** Writes the states that the decisions give, where they differ from what is stored: lists and counts read them. */
-export async function saveStates(tx: Tx, loaded: LoadedProposal): Promise<void> {
-  for (const row of loaded.row.changes) {
-    const now = loaded.states.get(row.id);
-    if (!now || (row.state === now.state && row.decidedText === now.text)) continue;
-    await tx.change.update({
-      where: { workspaceId_id: { workspaceId: row.workspaceId, id: row.id } },
-      data: { state: now.state satisfies ChangeState, decidedText: now.text },
-    });
-  }
-}
+const RIVAL = "Another proposal says something else about this memory, and that was accepted. Clear or reject that change first.";
 
 /**
  * Decides changes of an open proposal, all or nothing. Decisions are rows that are only added; the states follow from them.
@@ -68,7 +58,8 @@ export async function decideChanges(ctx: Context, proposalId: string, input: Dec
       const change = byId.get(d.change_id);
       if (!change)
         throw new AppError("not_found", `This proposal has no change ${d.change_id}. Nothing was decided.`, { change_id: d.change_id });
-      const problem = fatalEdits[i] ?? decisionProblem(change, states, d);
+      const rival = loaded.rivalled.has(change.id) && (d.verdict === "accept" || d.verdict === "edit") ? RIVAL : null;
+      const problem = fatalEdits[i] ?? rival ?? decisionProblem(change, states, d);
       if (problem) throw new AppError("unprocessable", problem, { change_id: d.change_id });
       change.decisions.push({ verdict: d.verdict, content: d.content ?? null, comment: d.comment ?? null, who: whoOf(ctx.actor) });
       if (linked) states = reviewAll(reviewed, loaded.policy);
@@ -90,6 +81,7 @@ export async function decideChanges(ctx: Context, proposalId: string, input: Dec
       })),
     });
     await saveStates(tx, { ...loaded, states });
+    await saveRivals(tx, loaded);
     await emitAudit(tx, ctx, {
       action: "proposal.decide",
       entity: "proposal",

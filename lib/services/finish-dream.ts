@@ -1,17 +1,9 @@
-import { db, type Tx } from "@/lib/db/client";
-import { systemActor } from "@/lib/domain/actor";
-import { movedSince } from "@/lib/domain/apply";
-import { type Context, systemContext } from "@/lib/domain/context";
+import { db } from "@/lib/db/client";
+import type { Context } from "@/lib/domain/context";
 import type { Considered } from "@/lib/domain/dream";
 import type { Finding } from "@/lib/domain/finding";
-import { newId } from "@/lib/domain/ids";
-import { INDEX_PATH } from "@/lib/domain/memory";
-import type { Policy } from "@/lib/domain/policy";
-import { appliesByItself } from "@/lib/domain/policy-apply";
 import type { GatedChange } from "@/lib/domain/proposal";
-import { appliedChange, loadProposal, pathsOf } from "@/lib/queries/proposal-rows";
-import { liveRevisions } from "@/lib/queries/revisions";
-import { applyInTransaction } from "@/lib/services/apply-proposal";
+import { carryOutPolicy } from "@/lib/services/carry-out-policy";
 import { createProposal } from "@/lib/services/create-proposal";
 import { emitAudit } from "@/lib/services/emit-audit";
 import { lockStore } from "@/lib/services/make-version";
@@ -23,7 +15,6 @@ export type DreamResult = {
   notes: readonly string[];
   /** What of the dream's sessions was really read. */
   read: readonly { transcriptId: string; revision: number }[];
-  policy: Policy;
 };
 
 /**
@@ -64,7 +55,7 @@ export async function finishDream(
       })),
       skipDuplicates: true,
     });
-    if (proposalId && result.policy.mode !== "review") await carryOutPolicy(tx, workspaceId, proposalId, result.policy);
+    if (proposalId) await carryOutPolicy(tx, workspaceId, proposalId);
     const status = proposalId ? "completed" : "nothing_to_change";
     await tx.dream.update({
       where: { workspaceId_id: { workspaceId, id: dream.id } },
@@ -93,48 +84,6 @@ function countRules(considered: readonly Considered[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const c of considered) counts[c.rule] = (counts[c.rule] ?? 0) + 1;
   return counts;
-}
-
-/** Accepts and applies what the policy lets apply by itself. What moved meanwhile, and what depends on a change that waits, waits too. */
-async function carryOutPolicy(tx: Tx, workspaceId: string, proposalId: string, policy: Policy): Promise<void> {
-  const actor = systemActor("policy", `Policy: ${policy.mode}`);
-  const ctx = systemContext(workspaceId, actor);
-  const loaded = await loadProposal(tx, workspaceId, proposalId);
-  if (!loaded) return;
-  const live = new Map(
-    (await liveRevisions(tx, workspaceId, loaded.row.storeId)).filter((r) => r.path !== INDEX_PATH).map((r) => [r.path, r]),
-  );
-  const chosen = new Set<string>();
-  for (const c of loaded.row.changes) {
-    const change = appliedChange(c, { state: "undecided", text: c.after, missing: 0 });
-    const freed = pathsOf(loaded.row.changes.filter((o) => c.dependsOn.includes(o.id)));
-    if (appliesByItself(policy, { findings: c.findings as Finding[] }) && movedSince(change, live, freed).length === 0) chosen.add(c.id);
-  }
-  for (let again = true; again; ) {
-    again = false;
-    for (const c of loaded.row.changes) {
-      if (chosen.has(c.id) && c.dependsOn.some((d) => !chosen.has(d))) again = chosen.delete(c.id);
-    }
-  }
-  if (chosen.size === 0) return;
-  await tx.decision.createMany({
-    data: [...chosen].map((changeId) => ({
-      workspaceId,
-      id: newId("decision"),
-      changeId,
-      verdict: "accept",
-      comment: `Applied by the policy ${policy.mode}.`,
-      by: actor,
-      via: "system",
-    })),
-  });
-  await emitAudit(tx, ctx, {
-    action: "proposal.decide",
-    entity: "proposal",
-    entityId: proposalId,
-    metadata: { policy: policy.mode, changes: [...chosen] },
-  });
-  await applyInTransaction(tx, ctx, proposalId, { undecided: "leave", message: `Applied by the policy ${policy.mode}` });
 }
 
 /** Ends a dream that failed or was canceled. False when it was not this worker's to end. */

@@ -20,6 +20,7 @@ import {
 } from "@/lib/domain/version";
 import { liveRevisions } from "@/lib/queries/revisions";
 import { emitAudit } from "@/lib/services/emit-audit";
+import { supersedeOvertaken } from "@/lib/services/supersede-overtaken";
 
 /** What a plan writes: the step, and the texts of what it begins by hash (those that may not be stored yet). */
 export type PlannedVersion = VersionPlan & { texts: ReadonlyMap<string, string> };
@@ -36,7 +37,8 @@ export async function lockStore(tx: Tx, workspaceId: string, storeId: string): P
 
 /**
  * Makes the next version of a store: the one place through which anything reaches the head (rule 2). Runs in the caller's transaction, takes the
- * store's lock, checks the limits, writes the derived index, ends and begins revisions, moves the head and writes the audit row.
+ * store's lock, checks the limits, writes the derived index, ends and begins revisions, moves the head, writes the audit row, and
+ * tells the store's open proposals what the move has overtaken.
  * `plan` sees the head under the lock; a plan that changes nothing makes no version (null).
  */
 export async function makeVersion(
@@ -105,6 +107,7 @@ export async function makeVersion(
     entityId: input.storeId,
     metadata: { version: number, cause: input.cause, hash, ...counts, proposal_id: input.proposalId, to_version: input.toVersion },
   });
+  await supersedeOvertaken(tx, ctx, input.storeId, input.proposalId);
   return { number, hash, counts };
 }
 

@@ -3,7 +3,8 @@ import { type Context, requirePermission } from "@/lib/domain/context";
 import { newId } from "@/lib/domain/ids";
 import { lockOpenProposal } from "@/lib/services/decide-changes";
 import { emitAudit } from "@/lib/services/emit-audit";
-import { rememberRejection } from "@/lib/services/remember-rejection";
+import { rememberRejected } from "@/lib/services/remember-rejection";
+import { saveRivals } from "@/lib/services/save-states";
 
 /** Rejects a proposal whole: no version; every change is remembered as rejected. Throws `forbidden`, `not_found`, `conflict` when it is not open. */
 export async function rejectProposal(ctx: Context, proposalId: string, reason: string): Promise<void> {
@@ -24,19 +25,14 @@ export async function rejectProposal(ctx: Context, proposalId: string, reason: s
           via: ctx.via,
         },
       });
-      await rememberRejection(tx, ctx, {
-        storeId: loaded.row.storeId,
-        target: c.path,
-        text: c.after ?? "",
-        changeId: c.id,
-        reason: reason || null,
-      });
+      await rememberRejected(tx, ctx, loaded, c, reason || undefined);
     }
     await tx.change.updateMany({ where: { workspaceId, proposalId }, data: { state: "rejected" } });
     await tx.proposal.update({
       where: { workspaceId_id: { workspaceId, id: proposalId } },
       data: { status: "rejected", closedBy: ctx.actor, closedReason: reason || null, closedAt: new Date() },
     });
+    await saveRivals(tx, loaded);
     await emitAudit(tx, ctx, {
       action: "proposal.reject",
       entity: "proposal",

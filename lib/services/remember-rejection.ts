@@ -1,8 +1,10 @@
 import type { Tx } from "@/lib/db/client";
+import type { Actor } from "@/lib/domain/actor";
 import type { Context } from "@/lib/domain/context";
 import { newId } from "@/lib/domain/ids";
 import { normalisedText } from "@/lib/domain/rejection";
 import type { LiveRevision } from "@/lib/domain/version";
+import type { ChangeRow, LoadedProposal } from "@/lib/queries/proposal-rows";
 
 /** Events that spoke for a change, as `transcript:revision:seq`. */
 async function eventsOf(tx: Tx, workspaceId: string, changeId: string): Promise<string[]> {
@@ -10,24 +12,23 @@ async function eventsOf(tx: Tx, workspaceId: string, changeId: string): Promise<
   return [...new Set(rows.map((r) => `${r.transcriptId}:${r.revision}:${r.eventSeq}`))];
 }
 
-/** Remembers that a change was rejected (rule 7): target, normalised text, and the events that spoke for it. */
-export async function rememberRejection(
-  tx: Tx,
-  ctx: Context,
-  input: { storeId: string; target: string; text: string; changeId: string; reason: string | null },
-): Promise<void> {
-  const workspaceId = ctx.scope.workspaceId;
-  const events = await eventsOf(tx, workspaceId, input.changeId);
+/**
+ * Remembers that a change was rejected (rule 7): target, normalised text, the events that spoke for it, and who said so: the last who rejected it,
+ * else the caller. A rename is remembered by where it would have led; it has no text of its own.
+ */
+export async function rememberRejected(tx: Tx, ctx: Context, loaded: LoadedProposal, c: ChangeRow, reason?: string): Promise<void> {
+  const { workspaceId, storeId } = loaded.row;
+  const last = c.decisions.findLast((d) => d.verdict === "reject");
   await tx.rejection.create({
     data: {
       workspaceId,
       id: newId("rejection"),
-      storeId: input.storeId,
-      target: input.target,
-      textNorm: normalisedText(input.text),
-      events,
-      by: ctx.actor,
-      reason: input.reason,
+      storeId,
+      target: c.newPath ?? c.path,
+      textNorm: normalisedText(c.op === "rename" ? "" : (c.after ?? "")),
+      events: await eventsOf(tx, workspaceId, c.id),
+      by: last && reason === undefined ? (last.by as Actor) : ctx.actor,
+      reason: reason ?? last?.comment ?? last?.reasonCode ?? null,
     },
   });
 }

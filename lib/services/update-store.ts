@@ -5,6 +5,7 @@ import { policySchema } from "@/lib/domain/policy";
 import type { UpdateStoreInput } from "@/lib/schemas/store";
 import { attachAgents } from "@/lib/services/create-store";
 import { emitAudit } from "@/lib/services/emit-audit";
+import { saveStatesOfStore } from "@/lib/services/save-states";
 
 /** Changes a store: top-level fields are replaced, a policy is merged key by key, `agents` becomes the whole list. Throws `forbidden`, `not_found`. */
 export async function updateStore(ctx: Context, storeId: string, input: UpdateStoreInput): Promise<void> {
@@ -24,6 +25,7 @@ export async function updateStore(ctx: Context, storeId: string, input: UpdateSt
       await tx.storeAgent.deleteMany({ where: { workspaceId, storeId, agentId: { notIn: agents.map((a) => a.agent_id) } } });
       await attachAgents(tx, workspaceId, storeId, agents);
     }
+    if (merged) await saveStatesOfStore(tx, workspaceId, storeId);
     await emitAudit(tx, ctx, {
       action: "store.update",
       entity: "store",
