@@ -85,6 +85,8 @@ export type Event = {
   type: EventType;
   at?: string;
   text: string;
+  /** Set where a page is given a cut text: how many characters the whole has. */
+  text_chars?: number;
   tool?: { name: string; call_id: string | null; input?: unknown; is_error?: boolean };
   trust: Trust;
 };
