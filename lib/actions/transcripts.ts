@@ -3,8 +3,10 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { type ActionResult, act } from "@/lib/actions/outcome";
+import type { Event } from "@/lib/domain/views";
 import { excludeSchema, outcomeSchema } from "@/lib/schemas/transcript";
 import { excludeTranscript, includeTranscript, setOutcome } from "@/lib/services/judge-transcript";
+import { readEvents } from "@/lib/services/read-events";
 
 const id = z.string().max(200);
 
@@ -33,4 +35,16 @@ export async function setOutcomeAction(transcriptId: unknown, result: unknown): 
     revalidatePath("/", "layout");
     return undefined;
   });
+}
+
+const part = z.object({
+  id,
+  revision: z.number().int().min(1).max(1_000_000),
+  from: z.number().int().min(0).max(1_000_000),
+  limit: z.number().int().min(1).max(500),
+});
+
+/** Events of a revision from `from` on, without gaps; fewer than `limit` where they are heavy. */
+export async function readEventsAction(input: unknown): Promise<ActionResult<Event[]>> {
+  return act("transcript.read", part, input, readEvents);
 }

@@ -104,7 +104,8 @@ export async function getRevision(scope: Scope, id: string, revision?: number) {
   return { transcript, revision: row };
 }
 
-const eventView = (e: SessionEvent): Event => ({
+/** An event as the API and pages show it. */
+export const eventView = (e: SessionEvent): Event => ({
   seq: e.seq,
   type: e.type,
   ...(e.at === null ? {} : { at: e.at }),

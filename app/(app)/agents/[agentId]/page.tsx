@@ -57,7 +57,7 @@ export default async function AgentPage({ params, searchParams }: Props) {
           <div className="py-4">
             <OutcomeBar numbers={numbers} />
           </div>
-          <SessionFilter action={here} values={{ ...values, agent: undefined }} />
+          <SessionFilter key={JSON.stringify(values)} action={here} values={{ ...values, agent: undefined }} />
           {transcripts.length > 0 ? (
             <TranscriptList transcripts={transcripts} />
           ) : (
