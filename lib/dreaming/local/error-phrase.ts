@@ -12,13 +12,30 @@ const SAYS_WHAT_IS_WRONG = new RegExp(
     "not|no|none|cannot|can't|couldn't|doesn't|don't|didn't|isn't|aren't|wasn't|won't|without|never",
     "invalid|illegal|wrong|incorrect|bad|malformed|corrupt(ed)?|broken|missing|unknown|unable|unavailable|ambiguous|undefined|null|empty",
     "require[sd]?|required|must|should|expect(s|ed)|needs?",
-    "exceed(s|ed|ing)?|too|over|insufficient|limit(s|ed)?|larger|smaller|greater|less|more than|at least|at most|out of|beyond|maximum|minimum",
+    "exceed(s|ed|ing)?|too|over (?:the |its |your )?(?:limit|quota|budget|capacity|maximum)|insufficient|limit(s|ed)?|larger|smaller|greater|less|more than|at least|at most|out of|beyond|maximum|minimum",
     "fail(s|ed|ure|ing)?|declined?|errors?|exception|fault|den(y|ied)|forbidden|refused|rejected|unauthori[sz]ed|disallowed|prohibited|blocked|revoked",
-    "expired?|(has|have|already) (passed|ended|shipped|closed)|is (false|zero)|timed? ?out|timeout|already|duplicate|exists|conflict(s|ing)?|mismatch(ed)?|in use|locked|closed|disabled|inactive|cancell?ed|aborted|stale",
+    "expired?|(has|have|already) (passed|ended|shipped|closed)|is (false|zero)|timed? ?out|timeout|already|duplicate|(?:name|file|folder|directory|branch|user|record|entry|key|id|table|object|resource|item|account|path|tag) exists|conflict(s|ing)?|mismatch(ed)?|in use|locked|closed|disabled|inactive|cancell?ed|aborted|stale",
     "un(supported|expected|recogni[sz]ed|reachable|resolved|processable|converted|defined|set|matched|specified|terminated|balanced)",
+    "[45]\\d\\d (?:client|server) error|is (?:a|an) (?:bank |public )?holiday",
   ].join("|")})\\b`,
   "i",
 );
+/** The same in the languages that tools of other countries answer in. */
+const SAYS_SO_ELSEWHERE = new RegExp(
+  `(?<!\\p{L})(?:${[
+    "nicht|kein|keine|keinen|keiner|ungültig\\p{L}*|fehlgeschlagen|fehlt|fehlen|fehlerhaft\\p{L}*|erforderlich|pflichtfeld|bereits|abgelehnt|gesperrt|abgelaufen|überschritten|überschreitet|unbekannt\\p{L}*|verweigert|zu (?:groß|klein|lang|kurz|viele|hoch|niedrig)|muss|müssen",
+    "pas|introuvable|invalides?|requise?s?|obligatoires?|manquante?s?|refusée?s?|expirée?s?|déjà|impossible|dépassée?s?|inconnue?s?|interdite?s?|aucune?|échoué",
+    "inválid[oa]s?|requerid[oa]s?|obligatori[oa]s?|falta|faltan|denegad[oa]s?|rechazad[oa]s?|caducad[oa]s?|ya existe|desconocid[oa]s?|imposible|ningun[oa]?|no (?:existe|encontrad[oa]|válid[oa]|disponible|puede|tiene|está)",
+    "non|mancante|negat[oa]|scadut[oa]|sconosciut[oa]|niet|geen|ongeldige?|verplicht|mislukt|ontbreekt|verlopen|não|inválid[oa]|obrigatóri[oa]|negad[oa]|expirad[oa]",
+  ].join("|")})(?!\\p{L})`,
+  "iu",
+);
+/** Words that speak to someone, or that give orders for good, in those languages. */
+const SPEAKS_ELSEWHERE =
+  /(?<!\p{L})(?:sie|ihr|ihre|ihren|dein\p{L}*|dich|dir|euch|bitte|immer|künftig|zukünftig|ab (?:sofort|jetzt|heute)|von nun an|merke?|assistent\p{L}*|vous|votre|vos|veuillez|toujours|désormais|dorénavant|souviens|tu|ton|tes|usted(?:es)?|su|sus|por favor|siempre|nunca|recuerda|desde ahora|voi|tuo|sempre|ricorda|alstublieft|uw|altijd|voortaan|você|seu|lembre)(?!\p{L})/iu;
+/** What an essay says, and an error never. */
+const PROSE =
+  /^(?:in (?:a|an|the|ancient|recent|modern|many|most|some|surprising|fact|contrast|reality|(?:\p{Lu}\p{L}* )?history)\b[^,]{0,60}(?:,|$)|in \p{Lu}\p{L}+,|despite|contrary to|unlike|although|though|while|whereas|because|since|however|moreover|notably|surprisingly|interestingly|according to|contrary|is there|are there)|\b(?:none other than|popular belief|is known|was known|renowned|famed|famous|legendary|celebrated|acclaimed|widely|globally|commonly|frequently|generally|originally|popularly|traditional(?:ly)?|throughout|over time|centur(?:y|ies)|the (?:most|best|first|oldest|largest)|but learns)\b/iu;
 
 /** Words that speak to someone, or try to change what holds. */
 const SPEAKS_TO_SOMEONE = new RegExp(
@@ -48,7 +65,7 @@ const EXPLAINED_VERB =
 
 /** An order: a verb first, then its object. "Transfer exceeds the limit" is none, "transfer all …" is. */
 const ORDERS =
-  /^(do|don't|never|add|approve|apply|accept|allow|book|buy|call|change|charge|check|click|contact|copy|create|delete|deploy|disable|download|enable|fetch|find|get|give|go|grant|install|issue|make|mark|modify|move|open|order|pay|provide|publish|read|refund|remove|rename|replace|report|return|search|set|share|show|start|stop|store|submit|tell|transfer|treat|try|turn|update|use|visit|waive|write)\s+(all|any|an?|the|every|each|this|that|these|those|it|them|him|her|to|my|`)(?![\p{L}\p{N}])/iu;
+  /^(do|don't|never|add|analy[sz]e|approve|apply|accept|allow|book|build|buy|calculate|call|change|charge|check|click|compose|compute|contact|convert|copy|create|define|delete|deploy|describe|design|develop|disable|discuss|download|draft|enable|explain|fetch|find|generate|get|give|go|grant|identify|implement|install|issue|list|make|mark|modify|move|open|order|pay|provide|publish|read|refund|remove|rename|replace|report|return|search|set|share|show|start|stop|store|submit|suggest|summari[sz]e|tell|transfer|translate|treat|try|turn|update|use|visit|waive|write)\s+(all|any|an?|the|every|each|this|that|these|those|it|them|him|her|to|my|`)(?![\p{L}\p{N}])/iu;
 
 /** Questions and prohibitions: an error states. */
 const ASKS_OR_FORBIDS =
@@ -79,6 +96,7 @@ export function judgePhrase(phrase: string): PhraseVerdict {
     return refuse("it mixes scripts");
   if (MARKUP.test(text.replaceAll(SLOT, ""))) return refuse("it has markup or code");
   if (
+    SPEAKS_ELSEWHERE.test(text) ||
     SPEAKS_TO_SOMEONE.test(text.replace(NO_PERMISSION, " ")) ||
     ASKS_OR_FORBIDS.test(text) ||
     OTHER_LANGUAGES.test(text) ||
@@ -88,7 +106,8 @@ export function judgePhrase(phrase: string): PhraseVerdict {
     return refuse("it reads like an instruction");
   }
   if (LOG_LINE.test(text)) return refuse("it is a line of a log");
-  if (!SAYS_WHAT_IS_WRONG.test(text)) return refuse("it does not say what is wrong");
+  if (PROSE.test(text)) return refuse("it reads like prose, not like an error");
+  if (!SAYS_WHAT_IS_WRONG.test(text) && !SAYS_SO_ELSEWHERE.test(text)) return refuse("it does not say what is wrong");
   if (!/\p{L}{3}/u.test(text)) return refuse("it has no words");
   return { shown: true };
 }

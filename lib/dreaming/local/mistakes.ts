@@ -7,7 +7,7 @@ import { contrastOf } from "@/lib/dreaming/local/errors/contrast";
 import { type Recovery, recoveryOf, type Track, trackOf } from "@/lib/dreaming/local/errors/recovery";
 import { type ErrorTemplate, templateOf } from "@/lib/dreaming/local/errors/template";
 import { nameFinder } from "@/lib/dreaming/local/names";
-import { slugOf } from "@/lib/dreaming/local/slug";
+import { slugOf, toolSlugOf } from "@/lib/dreaming/local/slug";
 import { newest, statedAt } from "@/lib/dreaming/local/sort";
 import { counted, mistakeReason, mistakeText, titleOf } from "@/lib/dreaming/local/words";
 
@@ -163,7 +163,7 @@ function candidateOf(
     failed: results.filter((r) => r === "failed").length,
     unknown: results.filter((r) => r !== "succeeded" && r !== "failed").length,
   };
-  const path = `/mistakes/${slugOf(tool) || "tool"}/${slugOf(titleOf(phrase)) || "error"}.md`;
+  const path = `/mistakes/${toolSlugOf(tool) || "tool"}/${slugOf(withoutSlots(titleOf(phrase))) || "error"}.md`;
   return {
     key: group.key,
     kind: "mistake",
@@ -187,6 +187,9 @@ function evidenceOf({ session, call }: Occurrence): DraftEvidence {
   const quote = raw.isWellFormed() ? raw : raw.slice(0, -1);
   return { source: "transcript", transcriptId: session.transcriptId, revision: session.revision, eventSeq: result?.seq ?? 0, quote, start };
 }
+
+/** "Payment of … to … rejected" is about a payment that was rejected. */
+const withoutSlots = (title: string): string => title.replace(/\s+(?:of|to|for|from|with|in|on|at|by) …(?=\s)/g, "");
 
 /** Two errors with one title get longer names, then numbers, in order of key. */
 function withOwnPaths(candidates: readonly Candidate[]): Candidate[] {

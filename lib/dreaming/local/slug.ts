@@ -6,7 +6,8 @@ export function slugOf(text: string, maxWords = 10): string {
   const words = text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
-    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/(?<![\p{L}\p{N}])\p{Ll}[\p{L}\p{N}]*(?![\p{L}\p{N}])/gu, (word) => word.replace(/([a-z0-9])([A-Z])/g, "$1 $2"))
+    .replace(/(?<!\p{L})(l|d|n|s|c|j|m|t|qu)[’'](?=\p{L}{2})/giu, "$1 ")
     .toLowerCase()
     .replace(/[’']/g, "")
     .split(/[^\p{L}\p{N}]+/u)
@@ -20,3 +21,6 @@ export function slugOf(text: string, maxWords = 10): string {
   }
   return slug.normalize("NFC");
 }
+
+/** The same from a tool's name, whose words may be told by their capitals: "WebFetch", "getOrderByID". */
+export const toolSlugOf = (name: string): string => slugOf(name.replace(/([a-z0-9])([A-Z])/g, "$1 $2"));

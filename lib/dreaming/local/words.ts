@@ -72,7 +72,11 @@ function tally(recoveries: readonly Recovery[]): { clause: string; list: Recover
     .sort((a, b) => b.list.length - a.list.length || rank(a.list) - rank(b.list) || (a.clause < b.clause ? -1 : 1));
 }
 
-const mostly = (list: readonly Recovery[]) => list.filter((r) => "asked" in r && r.asked).length * 2 > list.length;
+/** Where the user was asked first: in all of the sessions counted, in most of them, or in too few to say so. */
+function askedIn(list: readonly Recovery[]): "all" | "most" | "few" {
+  const asked = list.filter((r) => "asked" in r && r.asked).length;
+  return asked === list.length ? "all" : asked * 2 > list.length ? "most" : "few";
+}
 
 const NO_SECOND_TRY = "No second try went through.";
 
@@ -82,7 +86,9 @@ const NO_SECOND_TRY = "No second try went through.";
  */
 function recoverySentences(recoveries: readonly Recovery[]): string[] {
   const groups = tally(recoveries);
-  const retried = groups.map(({ list }) => retrySentence(list)).filter((sentence) => sentence !== null);
+  const all = groups.reduce((sum, { list }) => sum + (list[0] && RETRIES.has(list[0].kind) ? list.length : 0), 0);
+  const rare = all * 2 < recoveries.length;
+  const retried = groups.map(({ list }) => retrySentence(list, rare)).filter((sentence) => sentence !== null);
   if (retried.length > 0) return retried;
   const others = groups
     .filter(({ list }) => list.length >= 2 && list.length * 2 >= recoveries.length)
@@ -90,15 +96,21 @@ function recoverySentences(recoveries: readonly Recovery[]): string[] {
   return [...others.filter((sentence) => sentence !== null), NO_SECOND_TRY];
 }
 
-function retrySentence(list: readonly Recovery[]): string | null {
+const RETRIES: ReadonlySet<Recovery["kind"]> = new Set(["changed", "same-call", "sibling"]);
+const ASKED = { all: ", after the user was asked", most: ", mostly after the user was asked", few: "" };
+
+/** `rare`: in most sessions no second try went through, and the sentence has to say so. */
+function retrySentence(list: readonly Recovery[], rare: boolean): string | null {
   const [recovery] = list;
-  const asked = mostly(list) ? ", after the user was asked" : "";
-  if (recovery?.kind === "changed") return `What went through: the call ${differences(recovery)}${asked}.`;
+  const asked = ASKED[askedIn(list)];
+  const went = rare ? "What went through, where a second try did" : "What went through";
+  const worked = rare ? "What worked instead, where something did" : "What worked instead";
+  if (recovery?.kind === "changed") return `${went}: the call ${differences(recovery)}${asked}.`;
   if (recovery?.kind === "sibling")
-    return isShownTool(recovery.tool) ? `What worked instead: ${code(recovery.tool)}.` : "What worked instead: another look-up.";
+    return isShownTool(recovery.tool) ? `${worked}: ${code(recovery.tool)}.` : `${worked}: another look-up.`;
   if (recovery?.kind !== "same-call") return null;
   const tools = commonAfter(list).filter(isShownTool);
-  return `What went through: the same call, made again${tools.length > 0 ? ` after ${names(tools)}` : ""}${asked}.`;
+  return `${went}: the same call, made again${tools.length > 0 ? ` after ${names(tools)}` : ""}${asked}.`;
 }
 
 function otherSentence(list: readonly Recovery[]): string | null {
@@ -118,19 +130,22 @@ function commonAfter(list: readonly Recovery[]): string[] {
 export function contrastSentence(contrast: Contrast | null): string | null {
   if (!contrast || !isShownArgument(contrast.argument)) return null;
   const argument = code(contrast.argument);
+  const { refused, ofRefused, accepted, ofAccepted } = contrast.counts;
+  const calls = refused === ofRefused ? "Refused calls had" : "Refused calls mostly had";
+  const mostly = accepted === 0 && ofAccepted > 0 ? "" : "mostly ";
   switch (contrast.feature.kind) {
     case "absent":
-      return `Refused calls mostly had no ${argument}; calls that went through mostly had it.`;
+      return `${calls} no ${argument}; calls that went through ${mostly}had it.`;
     case "present":
-      return `Refused calls mostly had ${argument}; calls that went through mostly had none.`;
+      return `${calls} ${argument}; calls that went through ${mostly}had none.`;
     case "shape":
-      return `Refused calls mostly had ${argument} written like ${code(contrast.feature.shape)}; calls that went through mostly did not.`;
+      return `${calls} ${argument} written like ${code(contrast.feature.shape)}; calls that went through ${mostly}did not.`;
     default:
       return contrast.feature satisfies never;
   }
 }
 
-const startsTold = "Refused calls mostly had ";
+const TOLD = /^Refused calls (?:mostly )?had /;
 
 /**
  * The memory of a recurring tool error. `phrase` has passed the phrase gate. Of what the memory already says (`standing`) stays whatever these sessions do not
@@ -147,7 +162,7 @@ export function mistakeText(
   const options = recoverySentences(recoveries);
   const best = options[0] ?? NO_SECOND_TRY;
   const kept = best === NO_SECOND_TRY ? before.find((line) => line.startsWith("What ")) : options.find((option) => before.includes(option));
-  const told = contrastSentence(contrast) ?? before.find((line) => line.startsWith(startsTold)) ?? null;
+  const told = contrastSentence(contrast) ?? before.find((line) => TOLD.test(line)) ?? null;
   return `# ${code(tool)}: ${titleOf(phrase)}\n\n${code(tool)} answers "${phrase}".\n\n${kept ?? best}\n${told ? `\n${told}\n` : ""}`;
 }
 
@@ -163,7 +178,8 @@ export function mistakeReason(seen: Seen, recoveries: readonly Recovery[], contr
   const times = `${seen.atLeast ? "at least " : ""}${counted(seen.times, "time")} in ${counted(seen.sessions, "session")}`;
   const counts = seen.cases === 1 ? `All the same case: seen ${times}` : `Seen ${times} (${seen.cases} different cases)`;
   const followed = tally(recoveries).map(
-    ({ clause, list }) => `in ${list.length} ${clause}${mostly(list) ? " (the user was asked first)" : ""}`,
+    ({ clause, list }) =>
+      `in ${list.length} ${clause}${{ all: " (the user was asked first)", most: " (the user was mostly asked first)", few: "" }[askedIn(list)]}`,
   );
   return `${counts}: ${listed(outcomes)}. What followed: ${followed.join("; ")}.${contrastCounts(contrast)}`;
 }

@@ -24,6 +24,16 @@ describe("a tool's answer is an error", () => {
     ["{'error': 'no such room'}", "no such room"],
     ["HTTP 503 Service Unavailable", "HTTP 503 Service Unavailable"],
     ["Permission denied", "Permission denied"],
+    ['{"is_error": true, "content": "File has been modified since"}', "File has been modified since"],
+    ['{"status":"failed","code":403,"message":"Account is locked"}', "Account is locked"],
+    ['{"statusCode":429,"message":"Too many requests"}', "Too many requests"],
+    ['{"error":"rate_limited","message":"Too many requests."}', "Too many requests."],
+    ['{"status":400,"title":"Validation failed","errors":{"serial":["The serial field is required."]}}', "The serial field is required."],
+    ['HTTP 422 Unprocessable Entity\n{"errors":{"serial":["The serial field is required."]}}', "The serial field is required."],
+    ['402 Payment Required\n\n{"message":"Card was declined"}', "Card was declined"],
+    ["status: failed\nreason: Room 204 is not clean yet", "Room 204 is not clean yet"],
+    ["Fehler: Der Alias ist vergeben.", "Fehler: Der Alias ist vergeben."],
+    ["Erreur : profil introuvable", "Erreur : profil introuvable"],
   ])("%j", (text, message) => {
     const error = result(text);
     expect(error?.message).toBe(message);
@@ -49,6 +59,10 @@ test.each([
   ['{"error": null, "data": []}'],
   ['{"errors": [], "id": 1}'],
   ['{"flights": [{"status": "error"}]}'],
+  ['{"payment_id": "p1", "status": "failed", "amount": 12}'],
+  ['{"status": 200, "message": "sent"}'],
+  ["404 items in stock"],
+  ["status: delivered"],
   ["The user doesn't want to proceed with this tool use. The tool use was rejected"],
   [""],
 ])("%j is none", (text) => expect(result(text)).toBeNull());

@@ -68,3 +68,15 @@ test("another command is another step, not a second try", () => {
     kind: "nothing",
   });
 });
+
+test.each([
+  ["find_user_id_by_email", "find_user_id_by_name_zip", true],
+  ["find_customer_by_email", "find_customer_by_phone", true],
+  ["search_orders", "search_orders_by_email", true],
+  ["get_rating_reviews_for_hotels", "get_hotels_address", false],
+  ["get_hotels_prices", "get_hotels_address", false],
+  ["get_order_details", "get_user_details", false],
+])("%s and %s look up one thing: %s", (refused, other, alike) => {
+  const { kind } = recovery({ call: refused, input: { q: "a" } }, NO, { call: other, input: { p: "b" } }, YES);
+  expect(kind).toBe(alike ? "sibling" : "nothing");
+});

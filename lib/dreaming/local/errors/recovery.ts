@@ -131,19 +131,31 @@ const nameWords = (name: string) =>
 /** True for a tool that only reads, by the verb its name starts with. */
 export const isLookUp = (name: string): boolean => nameWords(name).some((word, i) => i < 3 && LOOK_UP.test(word));
 
-/** For a look-up: the first other look-up with the same verb and a name of much the same words that went through before anything was written. */
+/** What may follow the shared part of two look-ups' names: how the thing is found, not what of it. */
+const FOUND_BY = /^(by|with|from|using|via|for|in|through|and|or)$/;
+
+/** True for two names of look-ups for one thing: "find_user_by_email" and "find_user_by_name"; not "get_hotel_prices" and "get_hotel_address". */
+function sameThing(a: readonly string[], b: readonly string[]): boolean {
+  let shared = 0;
+  while (shared < a.length && a[shared] === b[shared]) shared++;
+  if (shared < 2) return false;
+  const rest = (words: readonly string[]) => {
+    const before = words[shared - 1] ?? "";
+    const next = words[shared];
+    return next === undefined || FOUND_BY.test(next) || FOUND_BY.test(before) || words.slice(2, shared).some((word) => FOUND_BY.test(word));
+  };
+  return rest(a) && rest(b);
+}
+
+/** For a look-up: the first other look-up of the same thing that went through before anything was written. */
 function siblingAfter(track: Track, at: number, refused: Call): number {
   const words = nameWords(refused.name);
-  const verb = words.find((word) => LOOK_UP.test(word));
-  if (!isLookUp(refused.name) || !verb) return Number.POSITIVE_INFINITY;
+  if (!isLookUp(refused.name)) return Number.POSITIVE_INFINITY;
   for (let i = at + 1; i < Math.min(track.calls.length, at + WINDOW); i++) {
     const call = track.calls[i];
     if (!call || !wentThrough(call)) continue;
     if (!isLookUp(call.name)) break;
-    if (call.name === refused.name) continue;
-    const others = nameWords(call.name);
-    const shared = words.filter((word) => others.includes(word)).length;
-    if (others.includes(verb) && shared / Math.min(words.length, others.length) >= 0.6 && words.length > 1 && others.length > 1) return i;
+    if (call.name !== refused.name && sameThing(words, nameWords(call.name))) return i;
   }
   return Number.POSITIVE_INFINITY;
 }

@@ -21,6 +21,18 @@ test.each([
   ["Could not read /home/mia/secret.txt: no such file", "Could not read …: no such file"],
   ["Rate limit exceeded. Please retry after 20 seconds.", "Rate limit exceeded"],
   ["See https://x.example/a?b=1 is not reachable", "See … is not reachable"],
+  [
+    "Error in sending the GET request: 400 Client Error: for url: http://fhir.example/Observation?x=1",
+    "Error in sending the GET request: 400 Client Error",
+  ],
+  ["HTTP 503 Service Unavailable", "HTTP 503 Service Unavailable"],
+  ["order 404 of customer 503 is closed", "order … of customer … is closed"],
+  ["Error 400: cost_centre must not be empty (trace_id=5f0c1b2e-88aa-4b1c-9b60-0123456789ab)", "cost_centre must not be empty"],
+  [
+    "remote: error: GH006: Protected branch update failed for refs/heads/main.\nerror: failed to push some refs",
+    "Protected branch update failed for …",
+  ],
+  ['Fehler: Der Alias "amelie" ist bereits vergeben.', "Der Alias … ist bereits vergeben"],
   ["Card •••• 4242 for IBAN DE89 3704 0044 0532 0130 00 was declined", "Card •••• … for IBAN … was declined"],
 ])("%j", (message, expected) => expect(shown(message)).toBe(expected));
 
@@ -40,6 +52,14 @@ test("the strict form takes out capitalised words inside the sentence", () => {
   const template = templateOf("customer Mia Li has no API key", [], () => false);
   expect(template.strictShown).toBe("customer … has no API key");
   expect(template.key).not.toBe(template.strictKey);
+});
+
+test("brackets whose end was a value are taken out with it, and a company's legal form with its name", () => {
+  expect(shown("Account mia@corp.example (Mia Li) is locked since 2026-11-01", { upn: "mia@corp.example" }, ["Mia", "Li"])).toBe(
+    "Account … is locked since …",
+  );
+  const strict = (who: string) => templateOf(`Payment for ${who} rejected: execution date is a bank holiday`, [], () => false).strictKey;
+  expect(new Set(["Müller GmbH", "Durand SA", "Smith & Co", "Ito Ltd."].map(strict)).size).toBe(1);
 });
 
 test("the key is the same whatever the values and the typed slot", () => {
