@@ -40,8 +40,12 @@ export async function importSession(ctx: Context, where: Where, session: Importe
   const externalId = session.externalId ?? `sha256:${chain[chain.length - 1]}`;
   const known = { ...session, externalId, contentId: session.externalId === null };
   return db.$transaction(async (tx) => {
-    // Two uploads of one session wait for each other here, before either looks.
-    await tx.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`${ctx.scope.workspaceId} ${where.agentId} ${where.format} ${externalId}`}, 0))::text`;
+    // Two uploads of one session wait for each other here, before either looks; so do a thread and its parent, of which the later finds the earlier.
+    // Always in one order, so that nobody waits for who waits for them.
+    const both = session.parentExternalId === null ? [externalId] : [externalId, session.parentExternalId].sort();
+    for (const id of new Set(both)) {
+      await tx.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`${ctx.scope.workspaceId} ${where.agentId} ${where.format} ${id}`}, 0))::text`;
+    }
     return write(tx, ctx, where, known, events, chain);
   }, LONG);
 }
@@ -83,8 +87,7 @@ async function write(
   if (same || stored.contentId) {
     await learnOutcome(tx, ctx, stored, session);
     const mine = await tx.transcriptRevision.findFirst({
-      where: { workspaceId, transcriptId: stored.id, importId: where.importId },
-      orderBy: { revision: "desc" },
+      where: { workspaceId, transcriptId: stored.id, importId: where.importId, events: n, chain: last },
     });
     if (!mine) return { kind: "duplicate", id: stored.id, externalId };
     return mine.revision === 1
@@ -95,7 +98,12 @@ async function write(
     where: { workspaceId, transcriptId: stored.id },
     orderBy: { revision: "desc" },
   });
-  const shorter = revisions.filter((r) => r.events < n && chain[r.events - 1] === r.chain).sort((a, b) => b.events - a.events)[0];
+  // Only the whole of a line of events is gone on from: one that was gone on from otherwise since then is a line of its own.
+  const longest = new Map<number, number>();
+  for (const r of revisions) longest.set(r.branch, Math.max(r.events, longest.get(r.branch) ?? 0));
+  const shorter = revisions
+    .filter((r) => r.events < n && chain[r.events - 1] === r.chain && longest.get(r.branch) === r.events)
+    .sort((a, b) => b.events - a.events)[0];
   const revision = stored.revisions + 1;
   // More of what is not the newest line of events is a divergence all the same: both are kept.
   const diverged = shorter === undefined || shorter.branch !== revisions[0]?.branch;

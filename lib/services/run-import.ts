@@ -15,7 +15,9 @@ const BEAT_MS = 3_000;
 const MAX_ATTEMPTS = 4;
 
 /** What an import ended with: sessions by what became of them, or why nothing could be read. */
-export type ImportOutcome = { result: Omit<ImportResult, "import_id"> } | { unsupported: { format: string; why: string }[] };
+export type ImportOutcome =
+  | { result: Omit<ImportResult, "import_id">; dummyTime: boolean }
+  | { unsupported: { format: string; why: string }[] };
 
 /**
  * Reads a received upload into sessions under a lease; what is done stays done when it is cut off, and the next one goes on. Does nothing when
@@ -51,7 +53,7 @@ export async function runImport(workspaceId: string, importId: string, owner: st
       await db.import.updateMany({ where: { workspaceId, id: importId, owner }, data: { sessionsDone: done } });
     });
     if ("unsupported" in outcome) await end("failed", { error: outcome });
-    else await end("completed", { result: outcome.result, format: outcome.result.format, dummyTime: sameStart(outcome.result) });
+    else await end("completed", { result: outcome.result, format: outcome.result.format, dummyTime: outcome.dummyTime });
   } catch (err) {
     if (signal?.aborted) {
       await db.import.updateMany({
@@ -67,11 +69,9 @@ export async function runImport(workspaceId: string, importId: string, owner: st
   }
 }
 
-/** Every one of two or more sessions starts at one and the same time: a default, not a time (rule 4). */
-function sameStart(result: Omit<ImportResult, "import_id">): boolean {
-  const starts = result.imported.map((s) => s.started_at).filter((s): s is string => s !== null);
-  return starts.length > 1 && starts.length === result.imported.length && new Set(starts).size === 1;
-}
+/** Every one of two or more sessions, known before or not, starts at one and the same time: a default, not a time (rule 4). */
+const sameStart = (starts: ReadonlyMap<string, string | null>) =>
+  starts.size > 1 && !([...starts.values()] as unknown[]).includes(null) && new Set(starts.values()).size === 1;
 
 async function read(
   ctx: Context,
@@ -83,6 +83,7 @@ async function read(
   const result: Omit<ImportResult, "import_id"> = { format: "", imported: [], updated: [], duplicates: [], errors: [] };
   const refuse = (problem: Omit<ImportError, "file">) => result.errors.push({ file: where.name, ...problem });
   const told = new Set<string>();
+  const starts = new Map<string, string | null>();
   let done = 0;
   for await (const item of readUpload(importBytes(ctx.scope.workspaceId, where.importId), { format })) {
     signal?.throwIfAborted();
@@ -100,6 +101,7 @@ async function read(
       const place = written.kind === "duplicate" ? "" : `${written.id} ${written.kind === "updated" ? written.revision : 1}`;
       const again = told.has(place);
       told.add(place);
+      starts.set(written.id, session.startedAt);
       const at = new Date().toISOString();
       const outcome = session.outcome ?? { result: "unknown" as const, score: null, note: null };
       if (written.kind === "duplicate" || again) result.duplicates.push({ external_id: written.externalId, id: written.id });
@@ -120,5 +122,5 @@ async function read(
     }
   }
   await progress(done);
-  return { result };
+  return { result, dummyTime: sameStart(starts) };
 }
