@@ -1,0 +1,69 @@
+import type { AuditAction } from "@/lib/domain/audit";
+import { paths } from "@/lib/paths";
+
+/** What somebody did, as the words after their name. */
+export const ACTION_WORDS: Record<AuditAction, string> = {
+  "workspace.create": "made the workspace",
+  "person.create": "made an account",
+  "person.join": "joined",
+  "person.role": "changed a role",
+  "person.disable": "disabled a person",
+  "person.enable": "enabled a person",
+  "person.password": "changed a password",
+  "person.name": "changed a name",
+  "invite.create": "invited somebody",
+  "invite.end": "ended an invitation",
+  "link.create": "made a link for a new password",
+  "key.create": "made a key",
+  "key.revoke": "revoked a key",
+  "agent.create": "added an agent",
+  "agent.update": "changed an agent",
+  "store.create": "made a store",
+  "store.update": "changed a store",
+  "import.create": "sent a file in",
+  "transcript.import": "imported a session",
+  "transcript.update": "sent a session again, longer",
+  "transcript.exclude": "left a session out of dreams",
+  "transcript.include": "took a session into dreams again",
+  "transcript.outcome": "said how a session ended",
+  "transcript.reveal": "was shown raw bytes",
+  "dream.start": "started a dream",
+  "dream.cancel": "canceled a dream",
+  "dream.end": "ended a dream",
+  "proposal.create": "proposed changes",
+  "proposal.decide": "decided on changes",
+  "proposal.apply": "applied a proposal",
+  "proposal.reject": "rejected a proposal",
+  "proposal.supersede": "closed an overtaken proposal",
+  "version.create": "made a version",
+  "memory.pin": "pinned a memory",
+  "memory.unpin": "unpinned a memory",
+  "memory.note": "left a note",
+  "access.refused": "was refused",
+};
+
+export const actionWords = (action: string): string => (ACTION_WORDS as Record<string, string>)[action] ?? action;
+
+/** Where the thing that a row is about can be seen; null where it has no page. */
+export function entityHref(entity: string, id: string, metadata: Record<string, unknown>): string | null {
+  switch (entity) {
+    case "store":
+      return typeof metadata.version === "number" ? paths.version(id, metadata.version) : paths.store(id);
+    case "agent":
+      return paths.agent(id);
+    case "transcript":
+      return paths.transcript(id);
+    case "dream":
+      return paths.dream(id);
+    case "proposal":
+      return paths.proposal(id);
+    case "key":
+      return paths.keys();
+    case "person":
+    case "invite":
+    case "link":
+      return paths.people();
+    default:
+      return null;
+  }
+}
