@@ -30,4 +30,5 @@ async function bench(args: readonly string[]): Promise<number> {
 
 const machine = () => ({ node: process.version, platform: `${process.platform}-${process.arch}`, at: new Date().toISOString() });
 
+process.stdout.on("error", () => {});
 process.exitCode = await bench(process.argv.slice(2));
