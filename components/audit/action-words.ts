@@ -1,3 +1,4 @@
+import { count } from "@/components/ui/labels";
 import type { AuditAction } from "@/lib/domain/audit";
 import { paths } from "@/lib/paths";
 
@@ -43,6 +44,34 @@ export const ACTION_WORDS: Record<AuditAction, string> = {
 };
 
 export const actionWords = (action: string): string => (ACTION_WORDS as Record<string, string>)[action] ?? action;
+
+type Facts = Record<string, unknown>;
+const number = (value: unknown) => (typeof value === "number" ? value : 0);
+
+/** The one fact that tells an entry from its neighbours, for the folded line; empty where the words say it all. */
+export function factWords(action: string, facts: Facts): string {
+  switch (action) {
+    case "version.create":
+      return `version ${number(facts.version)}, cause ${String(facts.cause)}`;
+    case "transcript.import":
+    case "transcript.update":
+      return count(number(facts.events), "event");
+    case "transcript.outcome":
+      return String(facts.result);
+    case "dream.start":
+      return `over ${count(number(facts.transcripts), "session")} from version ${number(facts.base_version)}`;
+    case "dream.end":
+      return `${String(facts.status).replaceAll("_", " ")}${facts.changes === undefined ? "" : `, ${count(number(facts.changes), "change")}`}`;
+    case "proposal.decide":
+      return Array.isArray(facts.decisions) ? count(facts.decisions.length, "change") : "";
+    case "proposal.apply":
+      return facts.version ? `version ${number(facts.version)}` : "nothing was accepted";
+    case "access.refused":
+      return `${String(facts.method ?? "")} ${String(facts.path ?? "")}`.trim();
+    default:
+      return "";
+  }
+}
 
 /** Where the thing that a row is about can be seen; null where it has no page. */
 export function entityHref(entity: string, id: string, metadata: Record<string, unknown>): string | null {

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { actionWords, entityHref } from "@/components/audit/action-words";
+import { actionWords, entityHref, factWords } from "@/components/audit/action-words";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ExactTime, RelativeTime } from "@/components/ui/relative-time";
 import type { AuditRow } from "@/lib/domain/views";
@@ -20,7 +20,7 @@ export function AuditList({ rows }: { rows: readonly AuditRow[] }) {
 function Entry({ row }: { row: AuditRow }) {
   const href = entityHref(row.entity, row.entity_id, row.metadata);
   return (
-    <li className="[contain-intrinsic-size:auto_36px] [content-visibility:auto]">
+    <li>
       <details className="group">
         <summary className="flex min-h-9 flex-wrap items-baseline gap-x-3 py-1.5 text-13 hover:bg-sunken">
           <span aria-hidden className="text-faint transition-transform group-open:rotate-90">
@@ -29,6 +29,7 @@ function Entry({ row }: { row: AuditRow }) {
           <span className="tabular w-14 shrink-0 text-right text-muted max-sm:hidden">{row.seq.toLocaleString("en")}</span>
           <span className="min-w-0 grow">
             <span className="font-strong">{row.actor}</span> {actionWords(row.action)}
+            <span className="ml-3 break-all text-muted">{factWords(row.action, row.metadata)}</span>
           </span>
           <RelativeTime at={row.at} className="whitespace-nowrap text-muted" />
         </summary>

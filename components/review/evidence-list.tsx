@@ -1,6 +1,6 @@
 import { CircleCheck, CircleX } from "lucide-react";
 import Link from "next/link";
-import { VisibleText } from "@/components/diff/visible-text";
+import { spellHidden, VisibleText } from "@/components/diff/visible-text";
 import { supportSentence } from "@/components/review/words";
 import { OutcomeBadge } from "@/components/transcripts/outcome-badge";
 import { QuotedText } from "@/components/trust/external-text";
@@ -88,7 +88,7 @@ function Source({ evidence: e, storeId }: { evidence: Evidence; storeId: string 
       : paths.memory(storeId, e.path, e.version);
   return (
     <Link href={href} className="flex min-w-0 rounded-sm py-1 text-ink underline decoration-edge underline-offset-2 hover:decoration-ink">
-      <span className="truncate">{e.source === "transcript" ? (e.transcript_title ?? "Session") : <code>{e.path}</code>}</span>
+      <span className="truncate">{e.source === "transcript" ? spellHidden(e.transcript_title ?? "Session") : <code>{e.path}</code>}</span>
       <span className="shrink-0 whitespace-pre text-muted">
         {e.source === "transcript" ? `, event ${e.event_seq}` : `, version ${e.version}`}
       </span>

@@ -2,6 +2,10 @@
 
 import { createContext, type ReactNode, use, useState } from "react";
 
+// zod compiles its schemas with `new Function` where it may; the policy of our pages refuses that, and reports the attempt.
+const zod = globalThis as { __zod_globalConfig?: { jitless?: boolean } };
+if (typeof window !== "undefined") zod.__zod_globalConfig = Object.assign(zod.__zod_globalConfig ?? {}, { jitless: true });
+
 const Nonce = createContext("");
 
 /** The nonce of this document's content security policy, for libraries that write style elements. */

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { spellHidden } from "@/components/diff/visible-text";
 import { EventText } from "@/components/transcripts/event-text";
 import { TurnRow } from "@/components/transcripts/turn-row";
 import { callSummary, prettyJson } from "@/components/transcripts/turns";
@@ -28,7 +29,9 @@ export function ToolTurn({ call, result, callMarks, resultMarks }: Props) {
               error: <span className="font-mono text-12">{oneLine(result?.text ?? "")}</span>
             </span>
           ) : (
-            <span className="min-w-0 truncate font-mono text-12 text-muted">{call ? callSummary(call) : oneLine(result?.text ?? "")}</span>
+            <span className="min-w-0 truncate font-mono text-12 text-muted">
+              {call ? spellHidden(callSummary(call)) : oneLine(result?.text ?? "")}
+            </span>
           )}
         </summary>
         <div className="mt-1 mb-3 space-y-3 pl-4">
@@ -71,4 +74,4 @@ function ToolEvent({ event, title, children }: { event: Event; title: string; ch
   );
 }
 
-const oneLine = (text: string) => text.slice(0, 160).replace(/\s+/g, " ").trim();
+const oneLine = (text: string) => spellHidden(text.slice(0, 160)).replace(/\s+/g, " ").trim();

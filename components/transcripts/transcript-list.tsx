@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { spellHidden } from "@/components/diff/visible-text";
 import { OutcomeBadge } from "@/components/transcripts/outcome-badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -14,7 +15,7 @@ const COLUMNS: Column<Transcript>[] = [
     className: "max-w-0 w-full",
     cell: (t) => (
       <Link href={paths.transcript(t.id)} className="block truncate rounded-sm hover:underline">
-        {t.title ?? t.external_id}
+        {spellHidden(t.title ?? t.external_id)}
         {t.excluded ? <span className="text-muted"> (left out of dreams)</span> : null}
       </Link>
     ),

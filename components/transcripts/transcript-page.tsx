@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { spellHidden } from "@/components/diff/visible-text";
 import { EventList, type Highlight } from "@/components/transcripts/event-list";
 import { EventWindow, type LoadEvents } from "@/components/transcripts/event-window";
 import { OutcomeBadge } from "@/components/transcripts/outcome-badge";
@@ -36,7 +37,11 @@ export function TranscriptPage({ transcript: t, events, load, highlight, learned
   return (
     <>
       <PageHeader
-        headline={`${t.title ?? `Session ${t.external_id}`} ${ENDED[t.outcome.result]}`}
+        headline={
+          t.title
+            ? `This session ${ENDED[t.outcome.result]}: “${spellHidden(t.title)}”`
+            : `Session ${t.external_id} ${ENDED[t.outcome.result]}`
+        }
         crumbs={[
           { label: "Agents", href: paths.agents() },
           { label: t.agent_name ?? "Agent", href: paths.agent(t.agent_id) },

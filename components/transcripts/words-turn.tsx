@@ -1,3 +1,4 @@
+import { spellHidden } from "@/components/diff/visible-text";
 import { EventText } from "@/components/transcripts/event-text";
 import { TurnRow } from "@/components/transcripts/turn-row";
 import { ExternalText } from "@/components/trust/external-text";
@@ -43,7 +44,7 @@ export function WordsTurn({ event, marks }: { event: Event; marks: readonly Span
             <span className="truncate">
               {event.type === "system"
                 ? `Instructions the agent was given, ${count(event.text_chars ?? event.text.length, "character")}`
-                : firstLine(event.text)}
+                : spellHidden(firstLine(event.text))}
             </span>
           </summary>
           <div className="mt-2 mb-2">{words}</div>
