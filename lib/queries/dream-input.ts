@@ -1,4 +1,4 @@
-import { db } from "@/lib/db/client";
+import { type Db, db, type Tx } from "@/lib/db/client";
 import type { BaseMemory, DreamInput, DreamSession, EngineName } from "@/lib/domain/dream";
 import type { MemoryKind } from "@/lib/domain/memory";
 import { isProtectedPath, type Policy, policySchema } from "@/lib/domain/policy";
@@ -70,8 +70,9 @@ export async function eventsOfRevision(
   branch: number,
   from: number,
   to: number,
+  tx: Tx | Db = db,
 ): Promise<SessionEvent[]> {
-  const rows = await db.$queryRaw<EventRow[]>`
+  const rows = await tx.$queryRaw<EventRow[]>`
     select seq, type, at, text, tool_name, call_id, is_error, trust from event
     where workspace_id = ${workspaceId} and transcript_id = ${transcriptId} and branch = ${branch} and seq >= ${from} and seq < ${to} order by seq`;
   return rows.map(eventOf);

@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib";
-import { db } from "@/lib/db/client";
+import { db, type Tx } from "@/lib/db/client";
 import { planApply } from "@/lib/domain/apply";
 import { type Context, requirePermission, requireStore } from "@/lib/domain/context";
 import type { DraftChange, DreamSession } from "@/lib/domain/dream";
 import { AppError } from "@/lib/domain/errors";
 import { newId } from "@/lib/domain/ids";
-import { assertMemory, type MemoryKind } from "@/lib/domain/memory";
+import { assertMemory, contentProblem, type MemoryKind } from "@/lib/domain/memory";
 import { isProtectedPath, policySchema } from "@/lib/domain/policy";
 import type { SessionEvent } from "@/lib/domain/transcript";
 import { gate } from "@/lib/dreaming/gate";
@@ -13,7 +13,7 @@ import { maskSecrets } from "@/lib/dreaming/secrets";
 import { baseMemories, eventsOfRevision } from "@/lib/queries/dream-input";
 import { createProposal } from "@/lib/services/create-proposal";
 import { kindOfPath } from "@/lib/services/edit-memory";
-import { importSession } from "@/lib/services/import-session";
+import { prepare, writeSession } from "@/lib/services/import-session";
 import { makeVersion } from "@/lib/services/make-version";
 
 export type AgentWrite =
@@ -44,6 +44,8 @@ export async function agentWrite(
     throw new AppError("invalid_request", "An agent's write needs `content`.", [{ path: "content", message: "is missing" }]);
   if (!input.sessionId)
     throw new AppError("invalid_request", "An agent's write needs `session_id`.", [{ path: "session_id", message: "is missing" }]);
+  const odd = contentProblem(input.sessionId);
+  if (odd) throw new AppError("invalid_request", `\`session_id\`: ${odd}.`, [{ path: "session_id", message: odd }]);
   assertMemory(input.path, input.content);
   const attached = await db.storeAgent.findUnique({
     where: { workspaceId_storeId_agentId: { workspaceId, storeId, agentId } },
@@ -132,12 +134,10 @@ async function keepNote(ctx: Context, agentId: string, sessionId: string, path: 
   return db.$transaction(
     async (tx) => {
       await tx.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`notes ${workspaceId} ${agentId} ${sessionId}`}, 0))::text`;
-      const known = await db.transcript.findUnique({
+      const known = await tx.transcript.findUnique({
         where: { workspaceId_agentId_format_externalId: { workspaceId, agentId, format: FORMAT, externalId } },
       });
-      const before = known
-        ? await eventsOfRevision(workspaceId, known.id, (await revisionOf(workspaceId, known.id, known.revision)).branch, 0, known.events)
-        : [];
+      const before = known ? await eventsNow(tx, workspaceId, known) : [];
       const event: SessionEvent = {
         seq: before.length,
         type: "note",
@@ -147,7 +147,7 @@ async function keepNote(ctx: Context, agentId: string, sessionId: string, path: 
         trust: "agent",
       };
       const events = [...before, event];
-      await db.import.create({
+      await tx.import.create({
         data: {
           workspaceId,
           id: importId,
@@ -161,27 +161,24 @@ async function keepNote(ctx: Context, agentId: string, sessionId: string, path: 
           endedAt: new Date(),
         },
       });
-      await db.importChunk.create({
+      await tx.importChunk.create({
         data: { workspaceId, importId, position: 0, start: 0, length: bytes.length, packed: Buffer.from(gzipSync(bytes)) },
       });
-      const written = await importSession(
-        ctx,
-        { importId, agentId, format: FORMAT, uploadedBy: ctx.actor.personId },
-        {
-          externalId,
-          title: `Notes of session ${sessionId}`.slice(0, 200),
-          user: null,
-          task: null,
-          parentExternalId: null,
-          startedAt: known?.startedAt?.toISOString() ?? at,
-          endedAt: at,
-          outcome: null,
-          metadata: {},
-          events,
-          raw: [{ start: 0, end: bytes.length }],
-        },
-      );
-      const t = await db.transcript.findUniqueOrThrow({
+      const ready = await prepare({
+        externalId,
+        title: `Notes of session ${sessionId}`.slice(0, 200).toWellFormed(),
+        user: null,
+        task: null,
+        parentExternalId: null,
+        startedAt: known?.startedAt?.toISOString() ?? at,
+        endedAt: at,
+        outcome: null,
+        metadata: {},
+        events,
+        raw: [{ start: 0, end: bytes.length }],
+      });
+      const written = await writeSession(tx, ctx, { importId, agentId, format: FORMAT, uploadedBy: ctx.actor.personId }, ready);
+      const t = await tx.transcript.findUniqueOrThrow({
         where: { workspaceId_id: { workspaceId, id: written.id } },
         include: { agent: true },
       });
@@ -206,5 +203,8 @@ async function keepNote(ctx: Context, agentId: string, sessionId: string, path: 
   );
 }
 
-const revisionOf = (workspaceId: string, transcriptId: string, revision: number) =>
-  db.transcriptRevision.findUniqueOrThrow({ where: { workspaceId_transcriptId_revision: { workspaceId, transcriptId, revision } } });
+async function eventsNow(tx: Tx, workspaceId: string, t: { id: string; revision: number; events: number }): Promise<SessionEvent[]> {
+  const key = { workspaceId, transcriptId: t.id, revision: t.revision };
+  const { branch } = await tx.transcriptRevision.findUniqueOrThrow({ where: { workspaceId_transcriptId_revision: key } });
+  return eventsOfRevision(workspaceId, t.id, branch, 0, t.events, tx);
+}

@@ -35,19 +35,33 @@ export function chainOf(events: readonly SessionEvent[]): string[] {
  * Sent again after a crash, what this import had already written counts as imported.
  */
 export async function importSession(ctx: Context, where: Where, session: ImportedSession): Promise<SessionResult> {
+  const ready = await prepare(session);
+  return db.$transaction((tx) => writeSession(tx, ctx, where, ready), LONG);
+}
+
+/** A session with its events masked and its identity computed: what takes time is done before the transaction. */
+export type PreparedSession = { session: Known; events: { event: SessionEvent; masked: boolean }[]; chain: string[] };
+
+export async function prepare(session: ImportedSession): Promise<PreparedSession> {
   const chain = chainOf(session.events);
-  const events = await masked(session.events);
   const externalId = session.externalId ?? `sha256:${chain[chain.length - 1]}`;
-  const known = { ...session, externalId, contentId: session.externalId === null };
-  return db.$transaction(async (tx) => {
-    // Two uploads of one session wait for each other here, before either looks; so do a thread and its parent, of which the later finds the earlier.
-    // Always in one order, so that nobody waits for who waits for them.
-    const both = session.parentExternalId === null ? [externalId] : [externalId, session.parentExternalId].sort();
-    for (const id of new Set(both)) {
-      await tx.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`${ctx.scope.workspaceId} ${where.agentId} ${where.format} ${id}`}, 0))::text`;
-    }
-    return write(tx, ctx, where, known, events, chain);
-  }, LONG);
+  return {
+    session: { ...session, externalId, contentId: session.externalId === null },
+    events: await masked(session.events),
+    chain,
+  };
+}
+
+/** As `importSession`, in the caller's transaction. */
+export async function writeSession(tx: Tx, ctx: Context, where: Where, ready: PreparedSession): Promise<SessionResult> {
+  const { session, events, chain } = ready;
+  // Two uploads of one session wait for each other here, before either looks; so do a thread and its parent, of which the later finds the earlier.
+  // Always in one order, so that nobody waits for who waits for them.
+  const both = session.parentExternalId === null ? [session.externalId] : [session.externalId, session.parentExternalId].sort();
+  for (const id of new Set(both)) {
+    await tx.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`${ctx.scope.workspaceId} ${where.agentId} ${where.format} ${id}`}, 0))::text`;
+  }
+  return write(tx, ctx, where, session, events, chain);
 }
 
 /** A session of 100,000 events takes its time. */
