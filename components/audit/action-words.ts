@@ -67,7 +67,7 @@ export function factWords(action: string, facts: Facts): string {
     case "proposal.apply":
       return facts.version ? `version ${number(facts.version)}` : "nothing was accepted";
     case "access.refused":
-      return `${String(facts.method ?? "")} ${String(facts.path ?? "")}`.trim();
+      return String(facts.reason ?? "");
     default:
       return "";
   }

@@ -31,7 +31,7 @@ function Entry({ row }: { row: AuditRow }) {
             <span className="font-strong">{row.actor}</span> {actionWords(row.action)}
             <span className="ml-3 break-all text-muted">{factWords(row.action, row.metadata)}</span>
           </span>
-          <RelativeTime at={row.at} className="whitespace-nowrap text-muted" />
+          <RelativeTime at={row.at} className="whitespace-nowrap text-muted max-sm:basis-full max-sm:pl-5" />
         </summary>
         <dl className="grid gap-x-6 gap-y-1 pt-1 pb-4 pl-5 text-13 sm:grid-cols-[8rem_minmax(0,1fr)] sm:pl-8">
           <Fact name="When">
