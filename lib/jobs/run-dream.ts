@@ -8,8 +8,8 @@ import { gate } from "@/lib/dreaming/gate";
 import { withCases } from "@/lib/dreaming/local/cases";
 import { localEngine } from "@/lib/dreaming/local/engine";
 import { log } from "@/lib/log";
-import { loadDream, loadMemoryOfRejections } from "@/lib/queries/dream-input";
-import { endDream, finishDream } from "@/lib/services/finish-dream";
+import { loadDream, loadMemoryOfRejections, loadOpenChanges } from "@/lib/queries/dream-input";
+import { endDream, type Finished, finishDream } from "@/lib/services/finish-dream";
 
 const LEASE_MS = 15_000;
 const BEAT_MS = 3_000;
@@ -75,12 +75,16 @@ export async function runDream(workspaceId: string, dreamId: string, owner: stri
     if (!engine) throw new AppError("unprocessable", `The engine ${loaded.engine} is not configured on this installation.`);
     const run = dreamRun(workspaceId, dreamId, owner, abort.signal);
     abort.signal.throwIfAborted();
-    const result = await think(loaded.input, engine, run, { workspaceId, storeId: loaded.storeId, policy: loaded.policy });
-    abort.signal.throwIfAborted();
     const dream = { id: dreamId, storeId: loaded.storeId, owner, baseVersion: claimed.baseVersion };
-    const done = await finishDream(ctx, dream, result);
+    let done: Finished = "again";
+    // Somebody decided, between the gate and the record, what the drafts were compared with: they are compared anew.
+    while (done === "again") {
+      const result = await think(loaded.input, engine, run, { workspaceId, storeId: loaded.storeId, policy: loaded.policy });
+      abort.signal.throwIfAborted();
+      done = await finishDream(ctx, dream, result);
+    }
     // Canceled between the last look and the record: then nothing was recorded, and the dream ends canceled.
-    if (!done) await endDream(ctx, dreamId, owner, "canceled", null);
+    if (done === "not-ours") await endDream(ctx, dreamId, owner, "canceled", null);
   } catch (err) {
     await giveUp(err, why);
   } finally {
@@ -126,6 +130,13 @@ function dreamRun(workspaceId: string, dreamId: string, owner: string, signal: A
 
 const caseNumbers = (sessions: DreamInput["sessions"]) => new Map(withCases(sessions).map((s) => [s.transcriptId, s.case]));
 
+const joinedNote = ({ length: n }: readonly unknown[]) =>
+  n === 0
+    ? []
+    : [
+        `${n === 1 ? "One finding is" : `${n} findings are`} proposed already and still open: what speaks for ${n === 1 ? "it" : "them"} was added there.`,
+      ];
+
 /** Engine, then gate. A draft of more than 500 changes is drafted again over half the sessions; the rest stays unread, and the notes say so. */
 async function think(
   input: DreamInput,
@@ -134,11 +145,12 @@ async function think(
   where: { workspaceId: string; storeId: string; policy: Parameters<typeof gate>[2]["policy"] },
 ) {
   const remembered = await loadMemoryOfRejections(where.workspaceId, where.storeId);
+  const openChanges = await loadOpenChanges(where.workspaceId, where.storeId);
   for (let sessions = input.sessions; ; sessions = sessions.slice(0, Math.floor(sessions.length / 2))) {
     const part = { ...input, sessions };
     const draft = await engine.draft(part, run);
     run.signal.throwIfAborted();
-    const gated = await gate(draft, part, { policy: where.policy, cases: caseNumbers(sessions), ...remembered });
+    const gated = await gate(draft, part, { policy: where.policy, cases: caseNumbers(sessions), openChanges, ...remembered });
     if (gated.changes.length > MAX_CHANGES && sessions.length > 1) continue;
     const left = input.sessions.length - sessions.length;
     const notes = left > 0 ? [`${left} sessions were left for the next dream: a proposal has at most ${MAX_CHANGES} changes.`] : [];
@@ -146,7 +158,8 @@ async function think(
       changes: gated.changes.slice(0, MAX_CHANGES),
       considered: [...draft.considered, ...gated.considered],
       findings: gated.findings,
-      notes: [...draft.notes, ...notes],
+      notes: [...draft.notes, ...notes, ...joinedNote(gated.joined)],
+      joined: gated.joined,
       read: sessions.map((s) => ({ transcriptId: s.transcriptId, revision: s.revision })),
     };
   }

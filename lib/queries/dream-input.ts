@@ -3,8 +3,13 @@ import type { BaseMemory, DreamInput, DreamSession, EngineName } from "@/lib/dom
 import type { MemoryKind } from "@/lib/domain/memory";
 import { isProtectedPath, type Policy, policySchema } from "@/lib/domain/policy";
 import type { EventType, OutcomeResult, SessionEvent, Trust } from "@/lib/domain/transcript";
+import { nestsTooDeep } from "@/lib/importers/scan-nesting";
 import { textsByHash } from "@/lib/queries/memory";
+import { liveByPath, loadProposal, overtakenChanges, type SourceRow } from "@/lib/queries/proposal-rows";
 import { revisionsAt } from "@/lib/queries/revisions";
+
+/** A change of a proposal that is still open, as the gate compares drafts with it. */
+export type OpenChange = { id: string; op: string; path: string; newPath: string | null; after: string | null };
 
 export type LoadedDream = { input: DreamInput; policy: Policy; storeId: string; engine: EngineName; canceled: boolean };
 
@@ -40,8 +45,9 @@ type EventRow = {
   trust: string;
 };
 
-/** A tool call's arguments: parsed where they parse, else the text as it came. */
+/** A tool call's arguments: parsed where they parse and nest no deeper than what is printed again can, else the text as it came. */
 export function inputOf(text: string): unknown {
+  if (nestsTooDeep(text)) return text;
   try {
     return JSON.parse(text);
   } catch {
@@ -173,4 +179,32 @@ export async function loadMemoryOfRejections(workspaceId: string, storeId: strin
     })),
     removedLast7Days: removed._sum.removed ?? 0,
   };
+}
+
+/**
+ * Changes that wait in a store's open proposals; what the head has overtaken is left out: nothing can join that. A merge stands also under each memory
+ * that it consumes, so that what touches one overlaps with it.
+ */
+export async function loadOpenChanges(workspaceId: string, storeId: string): Promise<OpenChange[]> {
+  const open = await db.proposal.findMany({
+    where: { workspaceId, storeId, status: "open" },
+    select: { id: true },
+    orderBy: { id: "asc" },
+  });
+  if (open.length === 0) return [];
+  const live = await liveByPath(db, workspaceId, storeId);
+  const changes: OpenChange[] = [];
+  for (const { id } of open) {
+    const loaded = await loadProposal(db, workspaceId, id);
+    if (!loaded) continue;
+    const overtaken = new Set(overtakenChanges(loaded, live));
+    for (const c of loaded.row.changes) {
+      if (overtaken.has(c)) continue;
+      changes.push({ id: c.id, op: c.op, path: c.path, newPath: c.newPath, after: c.after });
+      for (const s of c.sources as SourceRow[]) {
+        if (s.path !== c.path) changes.push({ id: c.id, op: "consumed", path: s.path, newPath: null, after: null });
+      }
+    }
+  }
+  return changes;
 }

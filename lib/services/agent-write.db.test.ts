@@ -6,7 +6,7 @@ import { getProposal } from "@/lib/queries/proposals";
 import { listEvents } from "@/lib/queries/transcripts";
 import { getVersion } from "@/lib/queries/versions";
 import { agentWrite } from "@/lib/services/agent-write";
-import { putMemory } from "@/lib/services/edit-memory";
+import { deleteMemory, putMemory } from "@/lib/services/edit-memory";
 import { updateStore } from "@/lib/services/update-store";
 import { agentKeyContext, countRows, headContents, makeAgent, makeStore, makeWorkspace, outcomeOf } from "@/lib/testing/factories";
 
@@ -74,6 +74,22 @@ describe("an agent's write, gated", () => {
     const p = await getProposal(w.admin.scope, made.proposal_id);
     expect(p).toMatchObject({ status: "open", dream_id: null });
     expect(p.changes[0]?.findings.length).toBeGreaterThan(0);
+    expect(await headContents(w.id, w.storeId)).toEqual({});
+  });
+});
+
+describe("what a person turned down", () => {
+  it("comes back from an agent as a proposal that says so, however clean it is", async () => {
+    const w = await setUp({ agent_writes: "gated" });
+    await w.write("/facts/door.md", "The door is open.");
+    await deleteMemory(w.reviewer, w.storeId, { path: "/facts/door.md" });
+    const again = await w.write("/facts/door.md", "The door is open.", "s2");
+    if (again.status !== "proposed") throw new Error(`it was ${again.status}`);
+    const p = await getProposal(w.admin.scope, again.proposal_id);
+    expect(p.changes[0]?.previously_rejected).toMatchObject({ by: w.reviewer.actor.name, reason: "removed by a person" });
+    // Written once more, it speaks for the change that waits.
+    expect(await w.write("/facts/door.md", "The door is open.", "s3")).toMatchObject({ status: "proposed", proposal_id: p.id });
+    expect((await getProposal(w.admin.scope, p.id)).changes.map((c) => c.evidence.length)).toEqual([2]);
     expect(await headContents(w.id, w.storeId)).toEqual({});
   });
 });

@@ -10,11 +10,13 @@ import { isProtectedPath, policySchema } from "@/lib/domain/policy";
 import type { SessionEvent } from "@/lib/domain/transcript";
 import { gate } from "@/lib/dreaming/gate";
 import { maskSecrets } from "@/lib/dreaming/secrets";
-import { baseMemories, eventsOfRevision } from "@/lib/queries/dream-input";
+import { baseMemories, eventsOfRevision, loadMemoryOfRejections, loadOpenChanges } from "@/lib/queries/dream-input";
 import { createProposal } from "@/lib/services/create-proposal";
 import { kindOfPath } from "@/lib/services/edit-memory";
+import { emitAudit } from "@/lib/services/emit-audit";
 import { prepare, writeSession } from "@/lib/services/import-session";
-import { makeVersion } from "@/lib/services/make-version";
+import { type Joined, joinEvidence } from "@/lib/services/join-evidence";
+import { lockStore, makeVersion } from "@/lib/services/make-version";
 
 export type AgentWrite =
   | { status: "noted"; transcript_id: string; event_seq: number }
@@ -91,11 +93,17 @@ export async function agentWrite(
       asOf: new Date().toISOString(),
       instructions: null,
     },
-    { policy },
+    { policy, openChanges: await loadOpenChanges(workspaceId, storeId), ...(await loadMemoryOfRejections(workspaceId, storeId)) },
   );
+  const [same] = gated.joined;
+  if (same) {
+    const proposal = await join(ctx, storeId, same);
+    return { status: "proposed", proposal_id: proposal, transcript_id: note.id };
+  }
   const change = gated.changes[0];
   if (!change) return { status: "unchanged", transcript_id: note.id };
-  if (change.findings.some((f) => f.severity !== "note")) {
+  // What a person turned down before does not come back by itself.
+  if (change.previouslyRejected || change.findings.some((f) => f.severity !== "note")) {
     const proposal = await db.$transaction((tx) =>
       createProposal(tx, ctx, {
         storeId,
@@ -122,6 +130,23 @@ export async function agentWrite(
     }),
   );
   return made ? { status: "version", version: made.number, transcript_id: note.id } : { status: "unchanged", transcript_id: note.id };
+}
+
+/** What the agent writes waits as a change already: the note speaks for it too. Answers that change's proposal. */
+async function join(ctx: Context, storeId: string, same: Joined): Promise<string> {
+  const workspaceId = ctx.scope.workspaceId;
+  return db.$transaction(async (tx) => {
+    await lockStore(tx, workspaceId, storeId);
+    const change = await tx.change.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: same.changeId } } });
+    const [added] = await joinEvidence(tx, workspaceId, [same]);
+    await emitAudit(tx, ctx, {
+      action: "memory.note",
+      entity: "change",
+      entityId: same.changeId,
+      metadata: { evidence: added?.evidence ?? 0 },
+    });
+    return change.proposalId;
+  });
 }
 
 /** Adds a note to the session's own transcript, with its bytes. Two notes at once follow each other. */

@@ -13,8 +13,8 @@ import { emitAudit } from "@/lib/services/emit-audit";
 
 /**
  * Accepts and applies what the store's policy of this moment lets apply by itself, in the caller's transaction under the store's lock. What waits: what
- * moved meanwhile, what became protected while the dream ran, what a person's accepted change excludes, what would break a limit, and what depends on
- * a change that waits.
+ * moved meanwhile, what became protected while the dream ran, what a person turned down before, what an accepted change of another proposal excludes,
+ * what would break a limit, and what depends on a change that waits.
  */
 export async function carryOutPolicy(tx: Tx, workspaceId: string, proposalId: string): Promise<void> {
   const loaded = await loadProposal(tx, workspaceId, proposalId);

@@ -1,4 +1,4 @@
-import { db } from "@/lib/db/client";
+import { db, type Tx } from "@/lib/db/client";
 import type { Context } from "@/lib/domain/context";
 import type { Considered } from "@/lib/domain/dream";
 import type { Finding } from "@/lib/domain/finding";
@@ -6,7 +6,9 @@ import type { GatedChange } from "@/lib/domain/proposal";
 import { carryOutPolicy } from "@/lib/services/carry-out-policy";
 import { createProposal } from "@/lib/services/create-proposal";
 import { emitAudit } from "@/lib/services/emit-audit";
+import { type Joined, joinEvidence } from "@/lib/services/join-evidence";
 import { lockStore } from "@/lib/services/make-version";
+import { supersedeOvertaken } from "@/lib/services/supersede-overtaken";
 
 export type DreamResult = {
   changes: readonly GatedChange[];
@@ -15,23 +17,29 @@ export type DreamResult = {
   notes: readonly string[];
   /** What of the dream's sessions was really read. */
   read: readonly { transcriptId: string; revision: number }[];
+  /** Drafts that an open change already says: their evidence goes there. */
+  joined: readonly Joined[];
 };
+
+/** `again`: an open change that the gate compared the drafts with is open no more; the drafts have to pass the gate once more. */
+export type Finished = "recorded" | "not-ours" | "again";
 
 /**
  * Records what a dream found: proposal, what was considered, which sessions are now read, and what the policy applies by itself, all in one
- * transaction. False when the dream is no longer this worker's to end (canceled, or taken over).
+ * transaction. `not-ours` when the dream is no longer this worker's to end (canceled, or taken over).
  */
 export async function finishDream(
   ctx: Context,
   dream: { id: string; storeId: string; owner: string; baseVersion: number },
   result: DreamResult,
-): Promise<boolean> {
+): Promise<Finished> {
   const workspaceId = ctx.scope.workspaceId;
-  return db.$transaction(async (tx) => {
-    await lockStore(tx, workspaceId, dream.storeId);
+  return db.$transaction(async (tx): Promise<Finished> => {
+    const head = await lockStore(tx, workspaceId, dream.storeId);
     const [row] = await tx.$queryRaw<{ status: string; owner: string | null; cancel: boolean }[]>`
       select status, owner, cancel_requested_at is not null as cancel from dream where workspace_id = ${workspaceId} and id = ${dream.id} for update`;
-    if (row?.status !== "running" || row.owner !== dream.owner || row.cancel) return false;
+    if (row?.status !== "running" || row.owner !== dream.owner || row.cancel) return "not-ours";
+    if (!(await stillOpen(tx, workspaceId, result))) return "again";
     const proposalId =
       result.changes.length === 0
         ? null
@@ -42,6 +50,7 @@ export async function finishDream(
             changes: result.changes,
             findings: result.findings,
           });
+    const joined = await joinEvidence(tx, workspaceId, result.joined);
     await tx.dreamConsidered.createMany({
       data: result.considered.map((c, position) => ({ workspaceId, dreamId: dream.id, position, ...c })),
     });
@@ -56,6 +65,8 @@ export async function finishDream(
       skipDuplicates: true,
     });
     if (proposalId) await carryOutPolicy(tx, workspaceId, proposalId);
+    // The head moved while the dream ran: a proposal of which nothing is left to decide does not wait.
+    if (proposalId && head !== dream.baseVersion) await supersedeOvertaken(tx, ctx, dream.storeId);
     const status = proposalId ? "completed" : "nothing_to_change";
     await tx.dream.update({
       where: { workspaceId_id: { workspaceId, id: dream.id } },
@@ -74,10 +85,17 @@ export async function finishDream(
       action: "dream.end",
       entity: "dream",
       entityId: dream.id,
-      metadata: { status, proposal_id: proposalId, changes: result.changes.length, transcripts: result.read.length },
+      metadata: { status, proposal_id: proposalId, changes: result.changes.length, joined, transcripts: result.read.length },
     });
-    return true;
+    return "recorded";
   });
+}
+
+/** Whether every open change that drafts join or overlap with still waits. Asked under the store's lock, so that the answer holds. */
+async function stillOpen(tx: Tx, workspaceId: string, result: DreamResult): Promise<boolean> {
+  const ids = [...new Set([...result.joined.map((j) => j.changeId), ...result.changes.flatMap((c) => c.overlaps ?? [])])];
+  if (ids.length === 0) return true;
+  return (await tx.change.count({ where: { workspaceId, id: { in: ids }, proposal: { status: "open" } } })) === ids.length;
 }
 
 function countRules(considered: readonly Considered[]): Record<string, number> {
