@@ -14,8 +14,10 @@ export async function emitAudit(
   row: { action: AuditAction; entity: string; entityId: string; metadata?: Record<string, unknown> },
 ): Promise<void> {
   const workspaceId = who.scope.workspaceId;
-  await tx.$executeRaw`insert into audit_head (workspace_id, seq, hash) values (${workspaceId}, 0, ${CHAIN_START}) on conflict do nothing`;
-  const [head] = await tx.$queryRaw<Head[]>`select seq, hash from audit_head where workspace_id = ${workspaceId} for update`;
+  // Makes the chain's end where there is none, locks it either way, and answers it: one round trip.
+  const [head] = await tx.$queryRaw<Head[]>`
+    insert into audit_head as h (workspace_id, seq, hash) values (${workspaceId}, 0, ${CHAIN_START})
+    on conflict (workspace_id) do update set seq = h.seq returning seq, hash`;
   if (!head) throw new Error("the audit chain has no end");
   const at = new Date();
   const metadata = JSON.parse(JSON.stringify(row.metadata ?? {})) as Record<string, unknown>;
@@ -30,6 +32,10 @@ export async function emitAudit(
     metadata,
   };
   const hash = auditHash(head.hash, entry);
-  await tx.audit.create({ data: { ...entry, at, metadata: metadata as object, prevHash: head.hash, hash } });
-  await tx.$executeRaw`update audit_head set seq = ${entry.seq}, hash = ${hash} where workspace_id = ${workspaceId}`;
+  await tx.$executeRaw`
+    with row as (
+      insert into audit (workspace_id, seq, at, actor, action, entity, entity_id, metadata, prev_hash, hash)
+      values (${workspaceId}, ${entry.seq}, ${at}, ${JSON.stringify(who.actor)}::jsonb, ${row.action}, ${row.entity}, ${row.entityId},
+        ${JSON.stringify(metadata)}::jsonb, ${head.hash}, ${hash}))
+    update audit_head set seq = ${entry.seq}, hash = ${hash} where workspace_id = ${workspaceId}`;
 }
