@@ -20,7 +20,7 @@ test("a session is read, its tool calls folded, and an event far into it is reac
   const { agentId } = await makeAgent(api, "Order desk");
   const [id] = await sendSessions(api, agentId, [longSession("long", 200)]);
   await signIn();
-  await page.goto("/transcripts");
+  await page.goto(`/transcripts?agent=${agentId}`);
   await page.getByRole("link", { name: "The orders of last year" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("This session ended without a known outcome: “The orders of last year”");
   await expect(page.getByText("601 events", { exact: true })).toBeVisible();
