@@ -33,7 +33,12 @@ type Refusal = { error?: { message?: string; details?: unknown } };
 export function outcomeOf(status: number, body: unknown): SendOutcome {
   if (status === 200 && body) return { ok: true, value: body as ImportResult };
   const error = (body as Refusal | null)?.error;
-  const details = error?.details as { errors?: ImportError[] } | ImportError[] | undefined;
+  const details = error?.details as { errors?: ImportError[]; tried?: { format: string; why: string }[] } | ImportError[] | undefined;
+  if (details && !Array.isArray(details) && details.tried) {
+    // Each format that was tried says on a line of its own why it is not the one; the message need not repeat them.
+    const message = (error?.message ?? "").replace(/ \(.*\)\.$/s, ".");
+    return { ok: false, message, errors: details.tried.map((t) => ({ file: "", path: `as ${t.format}`, message: t.why })) };
+  }
   const errors = Array.isArray(details) ? details : (details?.errors ?? []);
   return {
     ok: false,
