@@ -1,245 +1,319 @@
 /**
- * What the HTTP API answers and what pages draw: the JSON of contract v1, `snake_case`, times RFC 3339 UTC, ids opaque.
- * Optional fields that the contract does not name are additions for pages; a program may ignore them.
+ * What the HTTP API answers and what pages draw: the JSON of contract v1, `snake_case`, times RFC 3339 UTC, ids opaque. The schemas are the
+ * one definition: types come from them, and so does the API's document. Optional fields that carry no description are additions for pages; a
+ * program may ignore them.
  */
-import type { ChangeOp, DreamPhase, DreamStatus, DreamUsage, EngineName } from "@/lib/domain/dream";
-import type { Span } from "@/lib/domain/evidence";
-import type { Finding } from "@/lib/domain/finding";
-import type { MemoryKind } from "@/lib/domain/memory";
-import type { Policy } from "@/lib/domain/policy";
-import type { ChangeState, ProposalStatus, Risk, Verdict } from "@/lib/domain/proposal";
-import type { EventType, OutcomeResult, Trust } from "@/lib/domain/transcript";
+import { z } from "zod";
+import { CHANGE_OPS, DREAM_PHASES, DREAM_STATUSES, ENGINES } from "@/lib/domain/dream";
+import { CHECKS, SEVERITIES } from "@/lib/domain/finding";
+import { MEMORY_KINDS } from "@/lib/domain/memory";
+import { policySchema } from "@/lib/domain/policy";
+import { CHANGE_STATES, PROPOSAL_STATUSES, RISKS, VERDICTS, type Verdict } from "@/lib/domain/proposal";
+import { EVENT_TYPES, OUTCOME_RESULTS, TRUSTS } from "@/lib/domain/transcript";
+import { VERSION_CAUSES } from "@/lib/domain/version";
 
 export type Page<T> = { data: T[]; next_cursor: string | null };
 
+const count = z.int().min(0);
+const number = z.int().min(1);
+const time = z.string().meta({ format: "date-time" });
+const hash = z.string().describe("SHA-256, lower-case hex.");
+const kind = z.enum(MEMORY_KINDS);
+const trust = z.enum(TRUSTS).describe("Where the text comes from, highest first.");
+const engine = z.enum(ENGINES);
+const span = z.object({ start: count, end: count });
+const object = z.record(z.string(), z.unknown());
+
 // Agents and stores
 
-export type StoreAccess = "read_write" | "read_only";
-export type Audience = "team" | "public";
+const access = z.enum(["read_write", "read_only"]).describe("What the agent's own key may write; a person may write either way.");
+export type StoreAccess = z.infer<typeof access>;
+const audience = z.enum(["team", "public"]).describe("`team`: the people it serves may teach it. `public`: they are strangers.");
+export type Audience = z.infer<typeof audience>;
 
-export type Agent = {
-  id: string;
-  name: string;
-  description: string | null;
-  audience: Audience;
-  stores: { store_id: string; access: StoreAccess; order: number; name?: string }[];
-  created_at: string;
-};
+export const agentView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    description: z.string().nullable(),
+    audience,
+    stores: z
+      .array(z.object({ store_id: z.string(), access, order: count, name: z.string().optional() }))
+      .describe("The stores that it loads, in order."),
+    created_at: time,
+  })
+  .meta({ id: "Agent" });
+export type Agent = z.infer<typeof agentView>;
 
-export type Store = {
-  id: string;
-  name: string;
-  description: string | null;
-  policy: Policy;
-  schedule: Record<string, unknown> | null;
-  engine: EngineName;
-  head_version: number;
-  agents: { agent_id: string; access: StoreAccess; name?: string }[];
-  created_at: string;
-  /** Memories in the head, the derived index not counted. */
-  memories?: number;
-  head_at?: string;
-  open_proposals?: number;
-  unread_transcripts?: number;
-};
+export const storeView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    description: z.string().nullable(),
+    policy: policySchema.meta({ id: "Policy" }),
+    schedule: object.nullable(),
+    engine,
+    head_version: number.describe("The newest version."),
+    agents: z.array(z.object({ agent_id: z.string(), access, name: z.string().optional() })),
+    created_at: time,
+    memories: count.optional().describe("Memories in the head, the derived index not counted."),
+    head_at: time.optional(),
+    open_proposals: count.optional(),
+    unread_transcripts: count.optional(),
+  })
+  .meta({ id: "Store" });
+export type Store = z.infer<typeof storeView>;
 
 // Transcripts
 
-export type OutcomeView = {
-  result: OutcomeResult;
-  /** 0-1. */
-  score?: number | null;
-  source: "imported" | "person" | "grader";
-  note?: string | null;
-  at: string;
-};
+export const outcomeView = z
+  .object({
+    result: z.enum(OUTCOME_RESULTS).describe("`unknown` is not `failed`; an `invalid` session never really ran and no dream reads it."),
+    score: z.number().nullish().describe("0 to 1."),
+    source: z.enum(["imported", "person", "grader"]).describe("Who said so."),
+    note: z.string().nullish(),
+    at: time,
+  })
+  .meta({ id: "Outcome" });
+export type OutcomeView = z.infer<typeof outcomeView>;
 
-export type Transcript = {
-  id: string;
-  external_id: string;
-  agent_id: string;
-  format: string;
-  title: string | null;
-  user: string | null;
-  task: string | null;
-  parent_id: string | null;
-  /** The newest revision, or the one asked for. */
-  revision: number;
-  /** How many revisions there are. */
-  revisions: number;
-  /** Number of events of the revision. */
-  events: number;
-  started_at: string | null;
-  ended_at: string | null;
-  outcome: OutcomeView;
-  excluded: { reason: string; by: string; at: string } | null;
-  metadata: Record<string, unknown>;
-  created_at: string;
-  agent_name?: string;
-  agent_audience?: Audience;
-};
+export const transcriptView = z
+  .object({
+    id: z.string(),
+    external_id: z.string().describe("The id that the format gives, else `sha256:` of its events."),
+    agent_id: z.string(),
+    format: z.string(),
+    title: z.string().nullable(),
+    user: z.string().nullable().describe("Whom the session served."),
+    task: z.string().nullable(),
+    parent_id: z.string().nullable().describe("The transcript that this one is a thread of."),
+    revision: number.describe("The newest revision, or the one asked for."),
+    revisions: number.describe("How many revisions there are."),
+    events: count.describe("Number of events of the revision."),
+    started_at: time.nullable(),
+    ended_at: time.nullable(),
+    outcome: outcomeView,
+    excluded: z
+      .object({ reason: z.string(), by: z.string(), at: time })
+      .nullable()
+      .describe("Set while the session is left out of dreams."),
+    metadata: object,
+    created_at: time,
+    agent_name: z.string().optional(),
+    agent_audience: audience.optional(),
+  })
+  .meta({ id: "Transcript" });
+export type Transcript = z.infer<typeof transcriptView>;
 
-/** One event of a session; `seq` counts from 0 within a revision. */
-export type Event = {
-  seq: number;
-  type: EventType;
-  at?: string;
-  text: string;
-  /** Set where a page is given a cut text: how many characters the whole has. */
-  text_chars?: number;
-  tool?: { name: string; call_id: string | null; input?: unknown; is_error?: boolean };
-  trust: Trust;
-};
+export const eventView = z
+  .object({
+    seq: count.describe("Counts from 0 within a revision."),
+    type: z.enum(EVENT_TYPES),
+    at: time.optional(),
+    text: z.string().describe("Secrets are masked. A tool call's text is its input as JSON, exactly as it came."),
+    text_chars: count.optional().describe("Set where the text is cut: how many characters the whole has."),
+    tool: z
+      .object({ name: z.string(), call_id: z.string().nullable(), input: z.unknown().optional(), is_error: z.boolean().optional() })
+      .optional(),
+    trust,
+  })
+  .meta({ id: "Event", description: "One event of a session." });
+export type Event = z.infer<typeof eventView>;
 
-export type ImportError = { file: string; line?: number; index?: number; path?: string; message: string };
+const importErrorView = z.object({
+  file: z.string(),
+  line: number.optional().describe("Counts from 1, where the format has lines."),
+  index: count.optional().describe("Counts from 0, where the file is an array."),
+  path: z.string().optional().describe("Place inside the element, such as `messages[3].content`."),
+  message: z.string(),
+});
+export type ImportError = z.infer<typeof importErrorView>;
 
-export type ImportResult = {
-  import_id: string;
-  format: string;
-  imported: { id: string; external_id: string; events: number; started_at: string | null; outcome: OutcomeView }[];
-  updated: { id: string; external_id: string; events: number; revision: number; diverged: boolean }[];
-  duplicates: { external_id: string; id: string }[];
-  errors: ImportError[];
-};
+export const importResultView = z
+  .object({
+    import_id: z.string(),
+    format: z.string(),
+    imported: z
+      .array(z.object({ id: z.string(), external_id: z.string(), events: count, started_at: time.nullable(), outcome: outcomeView }))
+      .describe("Sessions that are new."),
+    updated: z
+      .array(z.object({ id: z.string(), external_id: z.string(), events: count, revision: number, diverged: z.boolean() }))
+      .describe("Sessions that were known and have a new revision; `diverged`: it does not begin with what was stored, and both are kept."),
+    duplicates: z.array(z.object({ external_id: z.string(), id: z.string() })).describe("Sessions that were known and say nothing new."),
+    errors: z.array(importErrorView).describe("What was refused, with its place. The rest was imported."),
+  })
+  .meta({ id: "ImportResult" });
+export type ImportResult = z.infer<typeof importResultView>;
 
 // Dreams
 
-export type ConsideredView = { text: string; outcome: "proposed" | "dropped"; rule: string };
+export const consideredView = z
+  .object({
+    text: z.string(),
+    outcome: z.enum(["proposed", "dropped"]),
+    rule: z.string().describe("The rule that decided, such as `older-than-memory` or `rejected-before`."),
+  })
+  .meta({ id: "Considered", description: "A candidate of a dream and what became of it." });
+export type ConsideredView = z.infer<typeof consideredView>;
 
-export type Dream = {
-  id: string;
-  store_id: string;
-  status: DreamStatus;
-  phase: DreamPhase | null;
-  progress: { done: number; total: number };
-  engine: EngineName;
-  model: string | null;
-  trigger: "manual" | "schedule" | "api";
-  base_version: number;
-  as_of: string;
-  transcript_ids: string[];
-  proposal_id: string | null;
-  /** Estimated before it starts, marked as an estimate wherever it is shown; null for an engine that costs nothing. */
-  estimate: { input_tokens: number; output_tokens: number; usd: number } | null;
-  usage: DreamUsage;
-  considered: { counts: Record<string, number>; first: ConsideredView[] };
-  /** Sentences of the engine about the run as a whole. */
-  notes: string[];
-  instructions: string | null;
-  error: string | null;
-  cancel_requested: boolean;
-  created_at: string;
-  started_at: string | null;
-  ended_at: string | null;
-  store_name?: string;
-};
+export const usageView = z
+  .object({
+    input_tokens: count,
+    output_tokens: count,
+    cache_read_input_tokens: count,
+    cache_creation_input_tokens: count,
+    calls: count,
+    usd: z.number(),
+  })
+  .meta({ id: "Usage" });
+
+export const dreamView = z
+  .object({
+    id: z.string(),
+    store_id: z.string(),
+    status: z.enum(DREAM_STATUSES),
+    phase: z.enum(DREAM_PHASES).nullable(),
+    progress: z.object({ done: count, total: count }),
+    engine,
+    model: z.string().nullable(),
+    trigger: z.enum(["manual", "schedule", "api"]),
+    base_version: number,
+    as_of: time.describe("The newest time in its transcripts, else its start."),
+    transcript_ids: z.array(z.string()),
+    proposal_id: z.string().nullable(),
+    estimate: z
+      .object({ input_tokens: count, output_tokens: count, usd: z.number() })
+      .nullable()
+      .describe("Estimated before it starts; null for an engine that costs nothing."),
+    usage: usageView,
+    considered: z.object({ counts: z.record(z.string(), count).describe("How many by rule."), first: z.array(consideredView) }),
+    notes: z.array(z.string()).describe("Sentences of the engine about the run as a whole."),
+    instructions: z.string().nullable(),
+    error: z.string().nullable(),
+    cancel_requested: z.boolean(),
+    created_at: time,
+    started_at: time.nullable(),
+    ended_at: time.nullable(),
+    store_name: z.string().optional(),
+  })
+  .meta({ id: "Dream" });
+export type Dream = z.infer<typeof dreamView>;
 
 // Proposals
 
-export type Evidence =
-  | {
-      source: "transcript";
-      transcript_id: string;
-      revision: number;
-      event_seq: number;
-      /** UTF-16 code units in the event's text. */
-      start: number;
-      end: number;
-      quote: string;
-      trust: Trust;
-      grounded: boolean;
-      at: string | null;
-      /** UTF-16 code units in the change's `after`. */
-      supports?: Span[];
-      /** Title or external id of the session, where a page shows it. */
-      transcript_title?: string;
-      outcome?: OutcomeResult;
-    }
-  | {
-      source: "memory";
-      path: string;
-      version: number;
-      start: number;
-      end: number;
-      quote: string;
-      trust: Trust;
-      grounded: boolean;
-      at?: string | null;
-      supports?: Span[];
-    };
-
-export type Support = {
-  sessions: number;
-  cases: number;
-  users: number;
-  tasks: number;
-  succeeded: number;
-  failed: number;
-  unknown: number;
+const quote = {
+  start: count.describe("In UTF-16 code units of the text that is quoted."),
+  end: count,
+  quote: z.string(),
+  trust,
+  grounded: z.boolean().describe("Our code found the quote there."),
 };
+const supports = z.array(span).optional().describe("The words of `after` that it supports, in UTF-16 code units; none: the whole text.");
 
-export type Decision = {
-  verdict: Verdict;
-  content?: string;
-  comment?: string;
-  reason_code?: string;
-  by: string;
-  at: string;
-  via: "browser" | "api";
-};
+export const evidenceView = z
+  .discriminatedUnion("source", [
+    z.object({
+      source: z.literal("transcript"),
+      transcript_id: z.string(),
+      revision: number,
+      event_seq: count,
+      ...quote,
+      at: time.nullable(),
+      supports,
+      transcript_title: z.string().optional(),
+      outcome: z.enum(OUTCOME_RESULTS).optional(),
+    }),
+    z.object({ source: z.literal("memory"), path: z.string(), version: number, ...quote, at: time.nullish(), supports }),
+  ])
+  .meta({ id: "Evidence", description: "A verbatim quote in a transcript's event, or in a memory of the base version." });
+export type Evidence = z.infer<typeof evidenceView>;
 
-export type Change = {
-  id: string;
-  op: ChangeOp;
-  kind: MemoryKind;
-  path: string;
-  new_path?: string;
-  sources?: { path: string; content: string }[];
-  before: string | null;
-  after: string | null;
-  reason: string;
-  evidence: Evidence[];
-  support: Support;
-  /** Lowest trust among the evidence of the new words. */
-  trust: Trust;
-  findings: Finding[];
-  risk: Risk;
-  risk_reasons: string[];
-  depends_on: string[];
-  overlaps: string[];
-  previously_rejected?: { at: string; by: string; reason: string };
-  state: ChangeState;
-  decisions: Decision[];
-};
+const supportView = z
+  .object({ sessions: count, cases: count, users: count, tasks: count, succeeded: count, failed: count, unknown: count })
+  .describe("Independent sessions behind it, from how many users, tasks and cases, and how they ended.");
+export type Support = z.infer<typeof supportView>;
 
-export type ProposalCounts = { total: number; undecided: number; accepted: number; rejected: number; blocked: number };
+const findingView = z
+  .object({
+    check: z.enum(CHECKS),
+    severity: z.enum(SEVERITIES),
+    message: z.string(),
+    span: span.optional().describe("In UTF-16 code units of `after`."),
+  })
+  .meta({ id: "Finding", description: "What a check reports." });
 
-export type Proposal = {
-  id: string;
-  store_id: string;
-  dream_id: string | null;
-  status: ProposalStatus;
-  base_version: number;
-  head_version: number;
-  summary: string;
-  /** Findings about the proposal as a whole. */
-  findings: Finding[];
-  changes: Change[];
-  counts: ProposalCounts;
-  rest_of?: string;
-  moved_to?: string;
-  created_at: string;
-  store_name?: string;
-  /** The version that applying it made. */
-  applied_version?: number;
-  decided_at?: string;
-};
+const decisionView = z
+  .object({
+    verdict: z.enum(VERDICTS),
+    content: z.string().optional(),
+    comment: z.string().optional(),
+    reason_code: z.string().optional(),
+    by: z.string(),
+    at: time,
+    via: z.enum(["browser", "api"]),
+  })
+  .meta({ id: "Decision" });
+export type Decision = z.infer<typeof decisionView>;
 
-/** A proposal as lists show it: without changes. */
-export type ProposalSummary = Omit<Proposal, "changes"> & {
-  /** Undecided changes by risk. */
-  waiting?: Record<Risk, number>;
-};
+export const changeView = z
+  .object({
+    id: z.string(),
+    op: z.enum(CHANGE_OPS),
+    kind,
+    path: z.string(),
+    new_path: z.string().optional(),
+    sources: z
+      .array(z.object({ path: z.string(), content: z.string() }))
+      .optional()
+      .describe("What a merge consumes."),
+    before: z.string().nullable(),
+    after: z.string().nullable(),
+    reason: z.string(),
+    evidence: z.array(evidenceView),
+    support: supportView,
+    trust: z.enum(TRUSTS).describe("Lowest trust among the evidence of the new words."),
+    findings: z.array(findingView),
+    risk: z.enum(RISKS),
+    risk_reasons: z.array(z.string()),
+    depends_on: z.array(z.string()).describe("Changes that have to be accepted with it."),
+    overlaps: z.array(z.string()).describe("Open changes of the same target with another text: accepting one makes the others conflict."),
+    previously_rejected: z.object({ at: time, by: z.string(), reason: z.string() }).optional(),
+    state: z.enum(CHANGE_STATES),
+    decisions: z.array(decisionView),
+  })
+  .meta({ id: "Change" });
+export type Change = z.infer<typeof changeView>;
+
+const proposalCountsView = z.object({ total: count, undecided: count, accepted: count, rejected: count, blocked: count });
+export type ProposalCounts = z.infer<typeof proposalCountsView>;
+
+export const proposalView = z
+  .object({
+    id: z.string(),
+    store_id: z.string(),
+    dream_id: z.string().nullable(),
+    status: z.enum(PROPOSAL_STATUSES),
+    base_version: number,
+    head_version: number,
+    summary: z.string(),
+    findings: z.array(findingView).describe("Findings about the proposal as a whole."),
+    changes: z.array(changeView),
+    counts: proposalCountsView,
+    rest_of: z.string().optional().describe("The proposal whose undecided changes moved here."),
+    moved_to: z.string().optional().describe("Where this one's undecided changes moved."),
+    created_at: time,
+    store_name: z.string().optional(),
+    applied_version: number.optional().describe("The version that applying it made."),
+    decided_at: time.optional(),
+  })
+  .meta({ id: "Proposal" });
+export type Proposal = z.infer<typeof proposalView>;
+
+export const proposalSummaryView = proposalView
+  .omit({ changes: true })
+  .extend({ waiting: z.record(z.enum(RISKS), count).optional().describe("Undecided changes by risk.") })
+  .meta({ id: "ProposalSummary", description: "A proposal as lists show it: without its changes." });
+export type ProposalSummary = z.infer<typeof proposalSummaryView>;
 
 export type DecisionInput = {
   change_id: string;
@@ -250,7 +324,12 @@ export type DecisionInput = {
 };
 
 export type ApplyInput = { message?: string; undecided: "leave" | "reject" };
-export type ApplyResult = { version: number | null; proposal: Proposal; rest?: Proposal };
+export const applyResultView = z.object({
+  version: number.nullable().describe("Null when nothing was accepted."),
+  proposal: proposalView,
+  rest: proposalView.optional().describe("The new proposal that holds what stays open."),
+});
+export type ApplyResult = z.infer<typeof applyResultView>;
 /** `details` of the 409 that an apply answers when something it reads or writes has moved. */
 export type ApplyConflict = { change_id: string; path: string; kind: "moved" | "deleted" | "path" | "limit" };
 
@@ -259,87 +338,115 @@ export type ActionOutcome<T> = { ok: true; value: T } | { ok: false; message: st
 
 // Versions and memories
 
-export type VersionCause = "create" | "dream" | "edit" | "rollback" | "undo" | "import" | "agent" | "sync" | "revocation" | "redaction";
+const cause = z.enum(VERSION_CAUSES);
+export type VersionCause = z.infer<typeof cause>;
 
-export type Version = {
-  number: number;
-  parent: number | null;
-  cause: VersionCause;
-  author: string;
-  message: string | null;
-  /** SHA-256, hex, over the sorted paths, kinds and contents. */
-  hash: string;
-  created_at: string;
-  proposal_id?: string;
-  /** The version that a rollback brought back. */
-  to_version?: number;
-  counts: { created: number; updated: number; removed: number; renamed: number };
-};
+export const versionView = z
+  .object({
+    number,
+    parent: number.nullable(),
+    cause,
+    author: z.string(),
+    message: z.string().nullable(),
+    hash: z
+      .string()
+      .describe("SHA-256, hex, over the lines `<path> NUL <kind> NUL <sha256 of content> LF`, paths in order of their bytes."),
+    created_at: time,
+    proposal_id: z.string().optional(),
+    to_version: number.optional().describe("The version that a rollback brought back."),
+    counts: z.object({ created: count, updated: count, removed: count, renamed: count }),
+  })
+  .meta({ id: "Version" });
+export type Version = z.infer<typeof versionView>;
 
-export type Memory = {
-  path: string;
-  kind: MemoryKind;
-  content: string;
-  sha256: string;
-  since_version: number;
-  updated_at: string;
-  /** Pinned, written by a person, or last decided by an edit: a dream changes it only through an explicit decision. */
-  protected?: boolean;
-  pinned?: boolean;
-};
+export const memoryView = z
+  .object({
+    path: z.string(),
+    kind,
+    content: z.string().describe("Markdown, at most 102,400 bytes."),
+    sha256: hash,
+    since_version: number,
+    updated_at: time,
+    protected: z
+      .boolean()
+      .optional()
+      .describe("Pinned, written by a person, or last decided by an edit: a dream changes it only through an explicit decision."),
+    pinned: z.boolean().optional(),
+  })
+  .meta({ id: "Memory" });
+export type Memory = z.infer<typeof memoryView>;
 
 /** A memory without its text, for lists and trees. */
 export type MemoryEntry = Omit<Memory, "content"> & { bytes?: number; excerpt?: string };
 
-/** One text that a memory had: `until_version` is the version that ended it, null while it is in the head. */
-export type MemoryRevision = {
-  path: string;
-  kind: MemoryKind;
-  content: string;
-  sha256: string;
-  from_version: number;
-  until_version: number | null;
-  cause: VersionCause;
-  author: string;
-  at: string;
-  proposal_id?: string;
-  change_id?: string;
-  reason?: string;
-  evidence?: Evidence[];
-};
+export const memoryRevisionView = z
+  .object({
+    path: z.string(),
+    kind,
+    content: z.string(),
+    sha256: hash,
+    from_version: number,
+    until_version: number.nullable().describe("The version that ended it; null while it is in the head."),
+    cause,
+    author: z.string(),
+    at: time,
+    proposal_id: z.string().optional(),
+    change_id: z.string().optional(),
+    reason: z.string().optional(),
+    evidence: z.array(evidenceView).optional(),
+  })
+  .meta({ id: "MemoryRevision", description: "One text that a memory had." });
+export type MemoryRevision = z.infer<typeof memoryRevisionView>;
 
-export type MemoryWithHistory = Memory & { history: MemoryRevision[] };
+export const memoryWithHistoryView = memoryView
+  .extend({ history: z.array(memoryRevisionView) })
+  .meta({ id: "MemoryWithHistory", description: "A memory and every text that it had, newest first." });
+export type MemoryWithHistory = z.infer<typeof memoryWithHistoryView>;
 
-export type StoreMemory = { store_id: string; version: number; hash: string; memories: Memory[] };
-export type AgentMemory = {
-  agent_id: string;
-  hash: string;
-  stores: (StoreMemory & { name: string; access: StoreAccess })[];
-};
+export const storeMemoryView = z
+  .object({ store_id: z.string(), version: number, hash, memories: z.array(memoryView).describe("Paths in byte order.") })
+  .meta({ id: "StoreMemory" });
+export type StoreMemory = z.infer<typeof storeMemoryView>;
 
+export const agentMemoryView = z
+  .object({
+    agent_id: z.string(),
+    hash,
+    stores: z.array(storeMemoryView.extend({ name: z.string(), access })).describe("In the agent's order."),
+  })
+  .meta({ id: "AgentMemory" });
+export type AgentMemory = z.infer<typeof agentMemoryView>;
+
+const rollbackChangeView = z.object({
+  op: z.enum(["create", "update", "delete", "rename"]),
+  path: z.string(),
+  new_path: z.string().optional(),
+  kind,
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
 /** What a rollback would do to one memory. */
-export type RollbackChange = {
-  op: "create" | "update" | "delete" | "rename";
-  path: string;
-  new_path?: string;
-  kind: MemoryKind;
-  before: string | null;
-  after: string | null;
-};
-export type RollbackPreview = { to_version: number; head_version: number; changes: RollbackChange[] };
+export type RollbackChange = z.infer<typeof rollbackChangeView>;
+
+export const rollbackPreviewView = z
+  .object({ to_version: number, head_version: number, changes: z.array(rollbackChangeView) })
+  .meta({ id: "RollbackPreview", description: "What a rollback would change." });
+export type RollbackPreview = z.infer<typeof rollbackPreviewView>;
 
 // Audit
 
-export type AuditRow = {
-  id: string;
-  /** Place in the workspace's chain, from 1. */
-  seq: number;
-  at: string;
-  actor: string;
-  actor_id: string;
-  action: string;
-  entity: string;
-  entity_id: string;
-  metadata: Record<string, unknown>;
-  hash: string;
-};
+export const auditRowView = z
+  .object({
+    id: z.string(),
+    seq: number.describe("Place in the workspace's chain, from 1."),
+    at: time,
+    actor: z.string(),
+    actor_id: z.string(),
+    action: z.string(),
+    entity: z.string(),
+    entity_id: z.string(),
+    metadata: object.describe("Ids, hashes and counts, never contents."),
+    hash: z.string().describe("Covers this row and the hash of the one before."),
+  })
+  .meta({ id: "AuditRow" });
+export type AuditRow = z.infer<typeof auditRowView>;
