@@ -130,6 +130,8 @@ function dreamRun(workspaceId: string, dreamId: string, owner: string, signal: A
 
 const caseNumbers = (sessions: DreamInput["sessions"]) => new Map(withCases(sessions).map((s) => [s.transcriptId, s.case]));
 
+const NO_SESSIONS = "There was no session to read: those of the store's agents were all read before, are left out, or never really ran.";
+
 const joinedNote = ({ length: n }: readonly unknown[]) =>
   n === 0
     ? []
@@ -158,7 +160,7 @@ async function think(
       changes: gated.changes.slice(0, MAX_CHANGES),
       considered: [...draft.considered, ...gated.considered],
       findings: gated.findings,
-      notes: [...draft.notes, ...notes, ...joinedNote(gated.joined)],
+      notes: [...(input.sessions.length === 0 ? [NO_SESSIONS] : []), ...draft.notes, ...notes, ...joinedNote(gated.joined)],
       joined: gated.joined,
       read: sessions.map((s) => ({ transcriptId: s.transcriptId, revision: s.revision })),
     };

@@ -51,12 +51,8 @@ async function choose(tx: Tx, workspaceId: string, loaded: LoadedProposal): Prom
   const kept = new Set(live.filter((r) => r.byPerson || pins.has(r.memoryId)).map((r) => r.path));
   const isProtected = (path: string) => kept.has(path) || isProtectedPath(loaded.policy, path);
 
-  let chosen = changes.filter(
-    (c) =>
-      appliesByItself(loaded.policy, { findings: c.findings as Finding[] }) &&
-      !touchedBy(c).some(isProtected) &&
-      !loaded.rivalled.has(c.id),
-  );
+  const waits = (c: ChangeRow) => c.previouslyRejected !== null || loaded.rivalled.has(c.id) || touchedBy(c).some(isProtected);
+  let chosen = changes.filter((c) => appliesByItself(loaded.policy, { findings: c.findings as Finding[] }) && !waits(c));
   for (;;) {
     const ids = new Set(chosen.map((c) => c.id));
     const free = chosen.filter((c) => c.dependsOn.every((d) => ids.has(d)));
