@@ -126,6 +126,10 @@ function fromTranscript(
   let trust = lower(event.trust, "user");
   if (TRUSTS.includes(draft.trust as Trust)) trust = lower(trust, draft.trust as Trust);
   if (trust === "user" && session.audience === "public" && !underUserFolder(session.user, paths)) trust = "external";
+  // Who asks whether something holds does not say that it does; who pastes a tool's answer says what the tool said.
+  if (trust === "user" && event.type === "user" && place.grounded) {
+    if (asksOnly(event.text, place.end) || ground.taint.copiesExternal(session, event, place.quote)) trust = "external";
+  }
   if (trust === "agent" && place.grounded && speaksForItself(event.type) && ground.taint.repeatsExternal(session, event, place.quote))
     trust = "external";
   return {
@@ -138,6 +142,21 @@ function fromTranscript(
     at: statementTime(session, event),
     supports,
   };
+}
+
+/** A request in the form of a question ("Could you always ...?") is a request. */
+const REQUEST = /(?:^|[.!?\n,]\s*|\b(?:so|and|please)\s+)(?:can|could|would|will) (?:you|we)\b[^.!?\n]*$/i;
+const TAG = /(?:,|\s[-–—])\s*(?:ok|okay|right|all right|alright|got it|understood|please|yes|yeah)\s*$/i;
+
+/** True when the sentence in which a quote ends is a question. */
+function asksOnly(text: string, end: number): boolean {
+  const from = Math.max(0, end - 1);
+  const stop = /[.!?](?=["'”’)]*(?:\s|$))|\n/.exec(text.slice(from, from + 2_000));
+  if (stop?.[0] !== "?") return false;
+  const upTo = text.slice(Math.max(0, from + stop.index - 1_000), from + stop.index);
+  const start = Math.max(...[". ", "! ", "? ", "\n"].map((mark) => upTo.lastIndexOf(mark))) + 1;
+  const sentence = upTo.slice(start).trim();
+  return !REQUEST.test(sentence) && !TAG.test(sentence);
 }
 
 const lower = (a: Trust, b: Trust): Trust => (TRUST_RANK[b] < TRUST_RANK[a] ? b : a);

@@ -1,11 +1,16 @@
 import type { DreamSession } from "@/lib/domain/dream";
+import { isStopWord, stem, words } from "@/lib/domain/text/words";
 import type { SessionEvent } from "@/lib/domain/transcript";
 
 /**
  * What an agent says is external when it repeats external text of its session: an address, link, account or long id that stands in external text and
- * in nothing that a person or the operator said, or a run of words taken over as they were.
+ * in nothing that a person or the operator said, a run of words taken over as they were, or a sentence told with little but its words.
  */
-export type Taint = { repeatsExternal(session: DreamSession, event: SessionEvent, quote: string): boolean };
+export type Taint = {
+  repeatsExternal(session: DreamSession, event: SessionEvent, quote: string): boolean;
+  /** A run of words that stood in external text before: pasted or read out, whoever says it. */
+  copiesExternal(session: DreamSession, event: SessionEvent, quote: string): boolean;
+};
 
 const HARD =
   /[\w.+-]+@(?:[\w-]+\.)+\p{L}{2,}|(?:https?:\/\/|www\.)[^\s"'<>)\]}]+|(?<![\w.@/-])(?:[a-z0-9-]{2,}\.)+(?:com|net|org|io|ai|app|dev|co|info|biz|me|ru|cn|example|test|uk|de|fr|eu|us|xyz|site|online|shop|link)(?![\w-])|(?<!\w)[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,}[A-Z0-9]{0,4}(?!\w)|(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{10,}(?![\w-])|(?<![\d.,])\d{9,}(?![\d.,])/giu;
@@ -20,7 +25,23 @@ const trimmed = (token: string) =>
     .replace(/^www\./, "")
     .replace(/[.,;:!?)\]'"/]+$/, "");
 
-type Layer = { seq: number; text: string };
+type Layer = { seq: number; text: string; sentences?: Set<string>[] };
+
+/** A sentence of at least so many content words is retold when so much of it stands in one external sentence. */
+const MIN_RETOLD_WORDS = 3;
+const RETOLD = 0.75;
+/** Shorter texts are the same by chance. */
+const MIN_COPIED_WORDS = 4;
+const MAX_RETOLD_CHARS = 200_000;
+const MAX_SENTENCES = 12;
+
+const contentWords = (text: string): Set<string> =>
+  new Set(
+    words(text)
+      .filter((w) => !isStopWord(w.text) && !/^(?:now|currently|today|please|really|also|just|again)$/i.test(w.text))
+      .map((w) => stem(w.text)),
+  );
+const inSentences = (text: string): string[] => text.split(/(?<=[.!?;])\s+|\n+|\\n/).filter((part) => part.trim() !== "");
 
 export function createTaint(): Taint {
   const layers = new Map<DreamSession, { external: Layer[]; own: Layer[] }>();
@@ -41,16 +62,39 @@ export function createTaint(): Taint {
   return {
     repeatsExternal(session, event, quote) {
       const hard = [...new Set(Array.from(quote.matchAll(HARD), (m) => trimmed(m[0])))].filter((t) => t.length >= 4);
-      const runs = event.type === "tool_call" ? [] : runsOf(quote);
-      if (hard.length === 0 && runs.length === 0) return false;
+      const runs = runsOf(quote);
       const { external, own } = layersOf(session);
       const earlier = external.filter((l) => l.seq < event.seq);
       if (earlier.length === 0) return false;
       const repeated = (token: string) =>
         earlier.some((l) => l.text.includes(token)) && !own.some((l) => l.seq < event.seq && l.text.includes(token));
-      return hard.some(repeated) || runs.some(repeated);
+      return hard.some(repeated) || runs.some(repeated) || retold(quote, event, external, own);
+    },
+    copiesExternal(session, event, quote) {
+      const whole = flat(quote).trim();
+      const runs = whole.split(" ").length >= MIN_COPIED_WORDS ? [whole, ...runsOf(quote)] : [];
+      if (runs.length === 0) return false;
+      const { external, own } = layersOf(session);
+      const before = (layers: Layer[]) => layers.filter((l) => l.seq < event.seq);
+      return runs.some((run) => before(external).some((l) => l.text.includes(run)) && !before(own).some((l) => l.text.includes(run)));
     },
   };
+}
+
+/** Whether a sentence of the quote says, in much the same words, what one external sentence before it says and nobody entitled to said. */
+function retold(quote: string, event: SessionEvent, external: readonly Layer[], own: readonly Layer[]): boolean {
+  const said = inSentences(quote)
+    .slice(0, MAX_SENTENCES)
+    .map(contentWords)
+    .filter((set) => set.size >= MIN_RETOLD_WORDS);
+  if (said.length === 0) return false;
+  const has = (layers: readonly Layer[], sentence: ReadonlySet<string>) =>
+    layers.some((layer) => {
+      if (layer.seq >= event.seq) return false;
+      layer.sentences ??= inSentences(layer.text.slice(0, MAX_RETOLD_CHARS)).map(contentWords);
+      return layer.sentences.some((other) => [...sentence].filter((w) => other.has(w)).length >= sentence.size * RETOLD);
+    });
+  return said.some((sentence) => has(external, sentence) && !has(own, sentence));
 }
 
 /** Runs of six words, evenly spread over the quote, at most 24. Short common words alone make no run. */
