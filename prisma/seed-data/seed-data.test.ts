@@ -87,7 +87,7 @@ describe("the sample workspace", () => {
       "create /mistakes/refund-order/refund-exceeds-amount-paid-by-card.md",
       "create /preferences/customer-reports-bent-wheel-ask.md",
       "create /preferences/promise-delivery-date-frames.md",
-      "create /preferences/short-replies-without-exclamation-marks.md",
+      "create /preferences/replies-without-exclamation-marks.md",
       "delete /facts/free-shipping.md",
       "merge /facts/return-period.md",
       "update /facts/warehouse-cut-off.md",

@@ -16,7 +16,7 @@ const SAYS_WHAT_IS_WRONG = new RegExp(
     "fail(s|ed|ure|ing)?|declined?|errors?|exception|fault|den(y|ied)|forbidden|refused|rejected|unauthori[sz]ed|disallowed|prohibited|blocked|revoked",
     "expired?|(has|have|already) (passed|ended|shipped|closed)|is (false|zero)|timed? ?out|timeout|already|duplicate|(?:name|file|folder|directory|branch|user|record|entry|key|id|table|object|resource|item|account|path|tag) exists|conflict(s|ing)?|mismatch(ed)?|in use|locked|closed|disabled|inactive|cancell?ed|aborted|stale",
     "un(supported|expected|recogni[sz]ed|reachable|resolved|processable|converted|defined|set|matched|specified|terminated|balanced)",
-    "[45]\\d\\d (?:client|server) error|is (?:a|an) (?:bank |public )?holiday",
+    "[45]\\d\\d (?:client|server) error|is (?:a|an) (?:bank |public )?holiday|(?:has|have|was|were) been (?:modified|changed|moved|deleted|removed|renamed|archived|suspended|deactivated)",
   ].join("|")})\\b`,
   "i",
 );

@@ -32,6 +32,11 @@ describe("existing memories that say the same", () => {
 
   test.each([
     [
+      "a limit more",
+      "Guests may store luggage for free on the day of departure.",
+      "Guests may store luggage for free until 18:00 on the day of departure.",
+    ],
+    [
       "another number",
       "The search API allows 100 calls per minute for every customer.",
       "The search API allows 200 calls per minute for every customer.",

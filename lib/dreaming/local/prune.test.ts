@@ -36,6 +36,16 @@ describe("a memory that limited its own validity", () => {
     expect(prune([note], asOf, []).changes).toMatchObject([{ op: "delete" }]);
   });
 
+  test("a limit on one item of a list, or with a statement behind it, ends that item alone", () => {
+    const content =
+      "Parking\n\n1. Parking costs 15 euros a night.\n2. Valid until 1 Oct 2025: parking is free on Sundays.\n3. The garage closes at 23:00.\n";
+    expect(prune([memory("/facts/parking.md", content)], asOf, []).changes).toMatchObject([
+      { op: "update", after: "Parking\n\n1. Parking costs 15 euros a night.\n3. The garage closes at 23:00.\n" },
+    ]);
+    const whole = memory("/facts/sale.md", "Everything is half price. Valid until 1 Oct 2025.\n");
+    expect(prune([whole], asOf, []).changes).toMatchObject([{ op: "delete" }]);
+  });
+
   test("in one sentence of several loses that sentence, every other byte stays", () => {
     const content = "# Returns\n\n- Returns are free.\n- Until 31 January 2026 the limit is 60 days.\n- The limit is 30 days.\n";
     expect(prune([memory("/facts/returns.md", content)], asOf, []).changes).toMatchObject([

@@ -44,6 +44,16 @@ export function prune(memories: readonly BaseMemory[], asOf: string, changes: re
   return { changes: kept, considered };
 }
 
+/** An item of a list, or a limit with a statement of its own behind it ("Valid until 1 October: parking is free"), limits that statement alone. */
+function limitsTheWhole(content: string, { text, start }: Limited): boolean {
+  if (!WHOLE.test(text)) return false;
+  const before = content.slice(content.lastIndexOf("\n", start - 1) + 1, start);
+  if (/^\s*(?:[-*+•]|\d{1,3}[.)])\s/.test(before) && content.slice(0, start).trim() !== before.trim()) return false;
+  if (/^(?:[-*>\s]|\*\*|__)*this /iu.test(text)) return true;
+  const colon = text.search(/\d[^:]*:\s+\p{L}/u);
+  return colon < 0;
+}
+
 function runOut(change: DraftChange, now: number): boolean {
   if (change.after === null || (change.kind !== "fact" && change.kind !== "preference")) return false;
   const limited = limitedSentences(change.after, null);
@@ -65,8 +75,8 @@ function expired(memory: BaseMemory, now: number): DraftChange | null {
   const past = limited.filter((s) => s.until < now);
   const [first] = past;
   // A sentence whose date is still to come keeps the memory it stands in.
-  if (!first || limited.some((s) => s.until >= now && WHOLE.test(s.text))) return null;
-  const whole = past.find((s) => WHOLE.test(s.text));
+  if (!first || limited.some((s) => s.until >= now && limitsTheWhole(memory.content, s))) return null;
+  const whole = past.find((s) => limitsTheWhole(memory.content, s));
   const rest = linesOfMemory(memory.content).filter((line) => !past.some((s) => line.start < s.end && line.end > s.start));
   if (whole || rest.length === 0) {
     const said = whole ?? first;

@@ -28,6 +28,24 @@ describe("a newer statement", () => {
     expect(changes).toMatchObject([{ op: "update", after: "- **Refund limit:** 80 euros\n- Opening hours: 9-17\n" }]);
   });
 
+  test("with an amount may be about a label that has one", () => {
+    const note = memory("/late.md", "Late check-out: 25 euros\n");
+    expect(dream([turns(1, ["Late check-out costs 35 euros now."])], [note]).changes).toMatchObject([
+      { op: "update", path: "/late.md", possibleContradiction: true },
+    ]);
+  });
+
+  test("that only leads in with other words is already known", () => {
+    const note = memory("/preferences/commits.md", "Use conventional commits. Open PRs as drafts.\n", { kind: "preference" });
+    expect(dream([turns(1, ["In future, open PRs as drafts."])], [note]).changes).toEqual([]);
+  });
+
+  test("of which three people spoke says so, and of cases says nothing of people", () => {
+    const said = (n: number, user: string | null) => turns(n, ["The code for magnesium is MG."], { user });
+    expect(dream([said(1, null), said(2, null), said(3, null)]).changes[0]?.reason).toBe("Stated by the user in 3 sessions.");
+    expect(dream([said(1, "a"), said(2, "b")]).changes[0]?.reason).toBe("Stated by the user in 2 sessions, by 2 different people.");
+  });
+
   test("two of them change one memory once", () => {
     const note = memory("/shop.md", "The refund limit is 50 euros. The gate code is 1111.\n");
     const { changes } = dream([turns(1, ["The refund limit is 80 euros."]), turns(2, ["The gate code is 2222."])], [note]);

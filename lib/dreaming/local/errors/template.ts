@@ -136,6 +136,7 @@ function tidy(text: string): string {
     .replace(/\s+/g, " ")
     .replace(SLOT_RUN, SLOT)
     .replace(/…+/g, SLOT)
+    .replace(/…\.(?=\s)/g, SLOT)
     .replace(/^([^()]*)\)/, "$1")
     .replace(/\(([^()]*)$/, "$1")
     .replace(/[\s.:;,\-–]+$/, "")

@@ -88,7 +88,7 @@ export function draftCreate(entry: Entry, paths: DraftPaths): DraftChange {
   const { candidate } = last;
   const possible = entry.against !== null || candidate.possibleContradiction === true;
   const doubt = entry.against
-    ? ` It may contradict “${shorten(entry.against.told.text)}”${placeOf(entry.against)}: code cannot tell an update from a different fact.`
+    ? ` It may contradict “${shorten(entry.against.told.text).replace(/\.$/, "")}”${placeOf(entry.against)}: code cannot tell an update from a different fact.`
     : "";
   return {
     op: "create",
@@ -160,7 +160,7 @@ function isOurs(memory: BaseMemory): boolean {
 
 function reasonOf(entry: Entry, line: MemoryLine | undefined, possible: boolean): string {
   const said = entry.said.at(-1)?.candidate.reason ?? "";
-  const old = line ? `“${shorten(line.told.text)}”` : "what the memory says";
+  const old = line ? `“${shorten(line.told.text).replace(/\.$/, "")}”` : "what the memory says";
   return possible ? `${said} It may contradict ${old}: code cannot tell an update from a different fact.` : `${said} It replaces ${old}.`;
 }
 

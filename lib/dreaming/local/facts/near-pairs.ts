@@ -7,6 +7,9 @@ const CONTAINMENT_WEIGHT = 0.9;
 const MIN_CONTAINMENT = THRESHOLD / CONTAINMENT_WEIGHT;
 
 const MAX_OTHER_THINGS = 0.2;
+const LIMIT = /\b(?:until|till|except|unless|only|before|after|up to|at most|at least)\b/gi;
+/** Longer notes tell a story, in which such words limit nothing. */
+const MAX_RULE_WORDS = 25;
 
 type Doc = {
   index: number;
@@ -18,6 +21,8 @@ type Doc = {
   numbered: Set<string>;
   all: Set<string>;
   negated: boolean;
+  /** How many limits it sets: until, except, only ... */
+  limits: number;
 };
 
 /** Numbers, identifiers and proper names: what two notes about different things differ in. */
@@ -52,6 +57,7 @@ function docOf(text: string, index: number): Doc {
     numbered: numberedThings(words),
     all: new Set(words),
     negated: isNegated(text),
+    limits: (text.match(LIMIT) ?? []).length,
   };
 }
 
@@ -74,6 +80,8 @@ function passesGuard(longer: Doc, shorter: Doc): boolean {
   const others = [...shorter.numbered].filter((thing) => !longer.numbered.has(thing)).length;
   // A long note may name one thing more; a short one about another gate is about another gate.
   if (others > shorter.numbered.size * MAX_OTHER_THINGS) return false;
+  // "free until 18:00" says less than "free": of two short notes with one limit more they are two rules, not one in more words.
+  if (longer.limits !== shorter.limits && longer.all.size <= MAX_RULE_WORDS) return false;
   return longer.negated === shorter.negated || longer.plain.length > shorter.plain.length * 1.3;
 }
 

@@ -16,6 +16,9 @@ const SAME_SLOT: Pair[] = [
   ["The user lives in Berlin.", "I live in Hamburg.", "update"],
   ["Anna Keller works at Siemens.", "Anna Keller joined Bosch.", "update"],
   ["I have two cats.", "I have three cats.", "update"],
+  ["I have two cats.", "I have three cats now.", "update"],
+  ["Laptops are replaced after 3 years.", "Laptops are replaced after 4 years.", "update"],
+  ["Breakfast is from 7 to 10.", "Breakfast is from 6:30 to 10.", "update"],
   ["The gate code for the north door is 4411.", "The gate code for the north door is 9120.", "update"],
   ["The capital of Bolivia is La Paz.", "The capital of Bolivia is Sucre.", "update"],
   ["Our database is PostgreSQL.", "Our database is MySQL.", "update"],
@@ -34,6 +37,8 @@ const SAME_SLOT: Pair[] = [
 ];
 
 const OTHER_SLOT: Pair[] = [
+  ["The sauna is closed until 15 November 2026.", "The pool is closed until 30 November 2026.", "new"],
+  ["We accept Visa, Mastercard and American Express.", "We no longer accept American Express.", "possible"],
   ["The staging database is on port 5433.", "The production database is on port 5432.", "new"],
   ["The gate code for the north door is 4411.", "The gate code for the south door is 7788.", "new"],
   ["The office hours in Berlin are 9 to 17.", "The office hours in Madrid are 10 to 19.", "new"],

@@ -1,5 +1,5 @@
 import { type Slot, slotOf } from "@/lib/dreaming/local/facts/slot";
-import { choiceClass, classesDiffer, wordClass } from "@/lib/dreaming/local/facts/value-class";
+import { choiceClass, classesDiffer, valueClasses, wordClass } from "@/lib/dreaming/local/facts/value-class";
 import { contentStems, isNegated, isStop, namesOf, normalised, stem, wordsOf } from "@/lib/dreaming/local/facts/words";
 
 /** A sentence, read once for comparison. */
@@ -126,7 +126,7 @@ const overlap = (a: ReadonlySet<string>, b: ReadonlySet<string>) => [...a].some(
 export function judgeFact(newer: Told, older: Told, runnerUp: number): Verdict {
   if (newer.plain === older.plain) return "same";
   if (newer.slot && older.slot) {
-    if (newer.slot.key !== older.slot.key) return "new";
+    if (newer.slot.key !== older.slot.key) return sameButForTheVerb(newer.slot, older.slot) ? "possible" : "new";
     if (newer.slot.value.toLowerCase() === older.slot.value.toLowerCase()) return "same";
     return classesDiffer(newer.slot.value, older.slot.value) ? "possible" : "update";
   }
@@ -139,6 +139,18 @@ export function judgeFact(newer: Told, older: Told, runnerUp: number): Verdict {
     const turned = newer.negated !== older.negated || (LIMITS.test(newer.text) && !LIMITS.test(older.text));
     // The same words in another order: "A interviewed B" and "B interviewed A".
     if (score === 1 && !turned) return differingPlaces(newer.stems, older.stems) === 0 ? "same" : "possible";
+    // Two bare statements about different things, with no name in common: "The pool is closed until ...", "The sauna is closed until ...".
+    if (
+      !alike &&
+      score < 0.75 &&
+      newer.names.size + older.names.size === 0 &&
+      newer.subject.size > 0 &&
+      older.subject.size > 0 &&
+      !newer.firstPerson
+    )
+      return "new";
+    // "We no longer accept one of them" must not take the others with it.
+    if (newer.negated && !older.negated && deniesOneOfSeveral(newer, older)) return "possible";
     const onePlace = differingPlaces(newer.words, older.words) === 1 || differingPlaces(newer.stems, older.stems) === 1;
     const sure = score - runnerUp >= 0.08 && (onePlace || turned || score >= 0.6) && (alike || score >= 0.5);
     return sure && !mayBothHold(newer, older) ? "update" : "possible";
@@ -146,6 +158,23 @@ export function judgeFact(newer: Told, older: Told, runnerUp: number): Verdict {
   const [a, b] = [newer.predicate, older.predicate];
   const opensAlike = alike && a.length > 0 && b.length > 0 && a[0] === b[0] && a[1] === b[1];
   return opensAlike && score >= 0.08 ? "possible" : "new";
+}
+
+/** All that the denial names stands in a list of the older sentence, which names more. */
+function deniesOneOfSeveral(newer: Told, older: Told): boolean {
+  if (!/,.*(?:,|\band\b)/iu.test(older.text)) return false;
+  const named = newer.stems.filter((s) => newer.names.has(s));
+  const others = older.stems.filter((s) => older.names.has(s) && !newer.stemSet.has(s));
+  return named.length > 0 && others.length > 0 && named.every((s) => older.stemSet.has(s));
+}
+
+/** "Late check-out: 25 euros" and "Late check-out costs 35 euros": a label does not say what its amount is. */
+function sameButForTheVerb(a: Slot, b: Slot): boolean {
+  const [x, y] = [a.key.split("@"), b.key.split("@")];
+  if (x[0] !== y[0] || (x[1] !== undefined) === (y[1] !== undefined)) return false;
+  const classes = valueClasses(a.value).filter((c) => c === "currency" || c === "time");
+  const others = new Set(valueClasses(b.value));
+  return classes.some((c) => others.has(c));
 }
 
 /** "Anna speaks French" and "Anna speaks Italian"; "We use redis" and "We use postgres": one shared verb is not yet one attribute. */
@@ -160,7 +189,7 @@ function mayBothHold(newer: Told, older: Told): boolean {
 }
 
 const UNMARKED = new Set(
-  "from now on going forward always never please make sure by default as a rule you should must stop don't do not only every time whenever anymore prefer prefers like likes love loves hate hates user users".split(
+  "from now on going forward moving future again can may i'd like want always never please make sure by default as a rule you should must stop don't do not only every time whenever anymore prefer prefers like likes love loves hate hates user users".split(
     " ",
   ),
 );
@@ -191,6 +220,8 @@ export function judgeInstruction(newer: Told, older: Told): { verdict: Verdict; 
   if (shared > 0 && score >= 0.3 && sameKind && onePlace) return { verdict: "update", score };
   if (newer.negated !== older.negated && score >= 0.6) return { verdict: "update", score };
   if (score >= 0.6 && onePlace && onlyA.length > 0 && onlyB.length > 0) return { verdict: "update", score };
-  if (shared > 0 && score >= 0.5) return { verdict: "possible", score };
+  // An amount that two instructions share does not make them one.
+  const telling = [...setA].filter((w) => setB.has(w) && wordClass(w) === null).length;
+  if (telling > 0 && score >= 0.5 && (telling > 1 || score >= 0.6 || setA.size <= 3)) return { verdict: "possible", score };
   return { verdict: "new", score };
 }

@@ -35,7 +35,7 @@ const HEAD =
 const ROLE_OF = /^((?:\p{Lu}[\p{L}.'’-]*)(?:\s+\p{Lu}[\p{L}.'’-]*){0,3}) is (?:now )?(?:the|our) (\p{Ll}.{2,60})$/u;
 const AMOUNT =
   /^(?:(my|our|the)\s+)?(.{2,60}?)\s+(?:now |currently )?(takes?|costs?|lasts?|starts?|begins?|opens?|closes?|ends?|expires?) (?:at |on |after |in |from |until )?(.+)$/iu;
-const MAIN = new RegExp(`${HEAD.source}(?:${COPULA})\\s*(.+)$`, "iu");
+const MAIN = new RegExp(`${HEAD.source}(?:${COPULA})\\s*:?\\s*(.+)$`, "iu");
 const LABEL = /^(?:\*\*|__)?([\p{L}][\p{L}\p{N} '’/-]{1,60}?)(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*(\S.*)$/u;
 const SUBJECT = "(i|we|the user|(?:[\\p{Lu}][\\p{L}.'’-]*)(?:\\s+[\\p{Lu}][\\p{L}.'’-]*){0,3})";
 const RELATIONS: [RegExp, string][] = [
@@ -129,7 +129,8 @@ export function slotOf(sentence: string): Slot | null {
   const opening = text
     .replace(/\b(I|We|we|You|you|They|they)['’]ve\b/u, "$1 have")
     .replace(/\bI['’]m\b/u, "I am")
-    .replace(/^(?:From now on|As of (?:now|today)|Now),?\s+/iu, "");
+    .replace(/^(?:From now on|As of (?:now|today)|Now),?\s+/iu, "")
+    .replace(/,?\s+(?:now|from now on|as of (?:now|today)|these days)$/iu, "");
   for (const [pattern, attribute] of RELATIONS) {
     const m = pattern.exec(
       opening

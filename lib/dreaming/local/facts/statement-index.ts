@@ -27,7 +27,8 @@ export class StatementIndex<E extends Indexed> {
 
   private relateByKey(told: Told, keys: readonly string[], instruction: boolean): { entry: E; verdict: Exclude<Verdict, "new"> } | null {
     const found: { entry: E; verdict: Exclude<Verdict, "new"> }[] = [];
-    for (const key of keys)
+    const bare = told.slot?.key.includes("@") ? [told.slot.key.replace(/@.*$/, "")] : [];
+    for (const key of [...keys, ...bare])
       for (const entry of this.byKey.get(key) ?? []) {
         if (!keysOf(entry).includes(key) || (!entry.base && entry.instruction !== instruction)) continue;
         const verdict = instruction ? judgeInstruction(told, entry.told).verdict : judgeFact(told, entry.told, 0);
@@ -84,7 +85,13 @@ export class StatementIndex<E extends Indexed> {
   }
 }
 
-const keysOf = (entry: Indexed): string[] => (entry.told.slot ? [entry.told.slot.key, ...entry.keys] : [...entry.keys]);
+/** A slot is found under its key, and under the key without the verb that its value came with ("slot|general|parking@cost"). */
+const keysOf = (entry: Indexed): string[] => {
+  const { slot } = entry.told;
+  if (!slot) return [...entry.keys];
+  const bare = slot.key.replace(/@.*$/, "");
+  return [slot.key, ...(bare === slot.key ? [] : [bare]), ...entry.keys];
+};
 
 const openingOf = (told: Told): string => `${[...told.subject].join(" ")}|${told.predicate.join(" ")}`;
 

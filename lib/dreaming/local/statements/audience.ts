@@ -21,6 +21,12 @@ const LOOKUP_KEYS = new Set([
   "membershipid",
   "policynumber",
 ]);
+/** Arguments that hold somebody's name; `name` alone may be a thing's. */
+const NAME_KEYS = new Set(
+  "guest guestname customer customername client clientname passenger passengername patient patientname caller callername member membername firstname lastname fullname surname traveler traveller resident tenant applicant employee employeename holder cardholder".split(
+    " ",
+  ),
+);
 /** From this many different people on, an agent is taken to serve many. */
 const MANY = 3;
 const MAX_DEPTH = 6;
@@ -78,6 +84,37 @@ export function identifiesItself(session: Pick<DreamSession, "events">): boolean
     const said = e.text.slice(0, MAX_TURN).toLowerCase();
     return values.some((v) => said.includes(v));
   });
+}
+
+/**
+ * True when the sessions' users are not the people that the calls name: staff who work for others. Every session says who used it, none of them is among
+ * the people in calls, and somebody came back for other people.
+ */
+export function usedByStaff(sessions: readonly Pick<DreamSession, "events" | "user">[]): boolean {
+  const served = new Map<string, Set<string>>();
+  const people = new Set<string>();
+  let returned = false;
+  for (const session of sessions) {
+    if (!session.user) return false;
+    const found = [...peopleInCalls(session, LOOKUP_KEYS).values()].flatMap((set) => [...set]);
+    for (const value of found) people.add(value);
+    const known = served.get(session.user);
+    if (known && found.some((value) => !known.has(value))) returned = true;
+    served.set(session.user, new Set([...(known ?? []), ...found]));
+  }
+  return returned && served.size * 2 <= sessions.length && ![...served.keys()].some((user) => people.has(user.toLowerCase()));
+}
+
+/** Names of people that the calls of an agent hand over as such, in words of three letters or more, lower case. */
+export function peopleNamed(sessions: readonly Pick<DreamSession, "events">[]): Set<string> {
+  const names = new Set<string>();
+  for (const session of sessions)
+    for (const values of peopleInCalls(session, NAME_KEYS).values())
+      for (const value of values) {
+        const words = value.split(/[\s,]+/).filter((word) => /^\p{L}[\p{L}'’.-]{2,}$/u.test(word));
+        if (words.length <= 4) for (const word of words) names.add(word);
+      }
+  return names;
 }
 
 /** Who spoke in a session, as far as it can be told: the session's user, else the first person its calls name, else its case. */

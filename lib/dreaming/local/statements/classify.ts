@@ -41,9 +41,30 @@ const INSTRUCTIONS: { pattern: RegExp; strength: "strong" | "weak" }[] = [
   },
   {
     pattern:
-      /^(?:please )?(?:always|never)\s+(?!mind\b|ever mind\b|a\b|the\b|the less\b|been\b|had\b|have i\b|seen\b|heard\b|thought\b|knew\b|used to\b)\w+/i,
+      /^(?:please )?(?:always|never)\s+(?!mind\b|ever mind\b|a\b|the\b|the less\b|been\b|had\b|have i\b|seen\b|heard\b|thought\b|knew\b|used to\b|(?!need\b|feed\b|embed\b|speed\b|seed\b)\w+ed\b)\w+/i,
     strength: "strong",
   },
+  {
+    pattern:
+      /\bi(?: want|['’]d (?:like|want|love|prefer)| would (?:like|want|love|prefer)) (?:it if )?(?:you|everyone|us|we|the (?:agent|assistant|bot|team)) (?:to )?(?:always|never)\b/i,
+    strength: "strong",
+  },
+  {
+    pattern:
+      /^(?:for|on|in|with|at|before|after|during|when|if|whenever)\b[^.!?]{3,80}?,? (?:we|you|agents?|everyone) (?:always|never|only)\s+\w+/i,
+    strength: "strong",
+  },
+  {
+    pattern:
+      /^(?:every|each) (?:morning|evening|night|day|week|month|quarter|year|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b[^,]{0,40},\s*(?:please\s+)?(?!i\b|we\b|he\b|she\b|they\b|it\b|there\b|the\b|my\b|our\b|an?\b)\w+/i,
+    strength: "strong",
+  },
+  {
+    pattern:
+      /^for (?:all|every|each|any)\b[^,]{2,60},\s*(?:please\s+)?(?!i\b|it\b|that\b|there\b|what\b|how\b|is\b|can\b|do you\b|the\b|my\b|our\b|an?\b)\w+/i,
+    strength: "strong",
+  },
+  { pattern: /^(?:from now on,? )?you (?:can|may) (?:\w+ ){1,12}?again(?: from now on)?[.!]?$/i, strength: "strong" },
   { pattern: /^(?:[^,.!?]{3,80}),\s*(?:please )?(?:always|never)\s+\w+/i, strength: "strong" },
   {
     pattern:
@@ -79,7 +100,7 @@ const LASTING_THIS =
 const THINGS =
   "one|ones|order|orders|reservation|booking|flight|flights|trip|ticket|item|items|file|files|function|change|changes|error|errors|line|lines|test|tests|task|request|branch|commit|part|case|two|three|message|email|document|page";
 const TASK = new RegExp(
-  `\\b(?:this (?!(?:${LASTING_THIS})\\b)\\w+|(?:that|these|those) (?:${THINGS})\\b|today|tonight|tomorrow|yesterday|right now|for now|just now|at the moment|just this once|for the time being|(?:the|as) (?:above|attached)|as (?:shown|described) (?:above|below)|until (?:we|you|it|they|i)(?:['’]re| are| is|['’]s| am|['’]m)? (?:finish|done|find|get)\\w*|next (?:week|month|monday|tuesday|wednesday|thursday|friday))\\b`,
+  `\\b(?:this (?!(?:${LASTING_THIS})\\b)\\w+|(?:that|these|those) (?:${THINGS})\\b|today|tonight|tomorrow|yesterday|right now|for now|just now|at the moment|just this once|for the time being|(?:the|as) (?:above|attached)|as (?:shown|described) (?:above|below)|until (?:we|you|it|they|i)(?:['’]re| are| is|['’]s| am|['’]m)? (?:finish|done|find|get)\\w*|next (?:week|month|monday|tuesday|wednesday|thursday|friday)|(?:until|till|by|before|since) (?:this |next )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|noon|midnight|the weekend|then)\\b(?! (?:noon|morning|night|evening|at)))\\b`,
   "i",
 );
 /** In instructions: things of one customer's task. */
@@ -106,7 +127,7 @@ const HEDGE =
   /\b(?:maybe|perhaps|probably|possibly|i think|i guess|i believe|i suppose|not sure|might|may be|could be (?!described)|would be|should be|i wonder|i hope|supposed to|seems?|looks? like|apparently|if)\b/i;
 const FIRST_PERSON = /\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself|I['’](?:m|ve|d|ll)|i)\b/;
 const FIRST_VERBS =
-  /^i (?:now |also |still |currently |just |recently |only )?(?:live|lived|moved|own|work (?:at|for|as|in|from)|was born|grew up|graduated|studied|speak|play|drive|teach|manage|lead|run (?:a|an|the|my)|have (?:an?|two|three|four|five|six|\d+|no) (?:[\p{L}-]+ ){0,2}?(?:sons?|daughters?|child|children|kids?|babies|baby|wife|husband|partner|brothers?|sisters?|siblings?|twins|grandchildren|dogs?|cats?|pets?|horses?|allergy|allergies|intolerance|degree|phd|doctorate|licen[cs]e|disability|diabetes|asthma|car|cars|house|garden|boat|bike|motorbike|full-time job|part-time job)|am (?:an?|allergic|married|vegetarian|vegan|from|\d+)|am responsible|started (?:a|my|working|at|learning|playing)|joined|switched to|got (?:married|a new)|visited|collect|volunteer|follow an?|take (?:care|my)|use)\b/iu;
+  /^i (?:now |also |still |currently |just |recently |only )?(?:live|lived|moved|own|work (?:at|for|as|in|from)|was born|grew up|graduated|studied|speak|play|drive|teach|manage|lead|run (?:a|an|the|my)|have (?:an?|two|three|four|five|six|\d+|no) (?:[\p{L}-]+ ){0,2}?(?:sons?|daughters?|child|children|kids?|babies|baby|wife|husband|partner|brothers?|sisters?|siblings?|twins|grandchildren|dogs?|cats?|pets?|horses?|allergy|allergies|intolerance|degree|phd|doctorate|licen[cs]e|disability|diabetes|asthma|car|cars|house|garden|boat|bike|motorbike|full-time job|part-time job)|am (?:(?:no longer|not) (?:an? )?)?(?:allergic|married|vegetarian|vegan)|am (?:an?|from|\d+)|am responsible|started (?:a|my|working|at|learning|playing)|joined|switched to|got (?:married|a new)|visited|collect|volunteer|follow an?|take (?:care|my)|use)\b/iu;
 /** What people have while they ask for help is not a fact about them. */
 const TRANSIENT =
   /\b(?:have|had|got) (?:an?|some|a few|no|another|one|two|\d+|more|several|any) (?:\w+ )?(?:question|problem|issue|request|concern|error|idea|doubt|bug|concerns|questions|issues|problems|preference|choice|reservation|order|booking|flight|ticket|moment|minute|second|look|chance|bit|lot|few|feeling|hard time|quick|further|other|more|item|items|gift card|certificate|certificates|coupon|voucher)s?\b|^i am (?:a (?:bit|little)|having|trying|looking|going|getting|seeing|not sure|sorry|glad|happy|afraid|aware|calling|writing|contacting|interested|unable|able|ready|confused|wondering|working on)\b/i;
@@ -114,7 +135,7 @@ const TRANSIENT =
 const MY_ERRAND =
   /\b(?:my|the) (?:\w+ )?(?:request|requests|question|questions|issue|issues|problem|problems|concern|concerns|query|queries|point|reason|guess|idea|plan|plans|goal|task|budget|flight|flights|trip|order|orders|choice|answer|situation|understanding|apologies|bad|mistake|turn|message)\b/i;
 const ERRAND =
-  /^(?:the|our|my) (?:\w+ )?(?:trip|trip type|flight|flights|order|orders|reservation|reservations|booking|reason|origin|destination|budget|request|question|problem|issue|refund|return|exchange|package|item|items)\b(?! (?:limit|policy|period|window|fee|fees|deadline|process|team|desk|form|address|system|rules?|prefix|format|status))/i;
+  /^(?:(?:the|our|my) (?:\w+ )?)?(?:trip|trip type|departure|arrival|event|appointment|vacation|flight|flights|order|orders|reservation|reservations|booking|reason|origin|destination|budget|request|question|problem|issue|refund|return|exchange|package|item|items)\b(?! (?:limit|policy|period|window|fee|fees|deadline|process|team|desk|form|address|system|rules?|prefix|format|status))/i;
 const SAYS =
   /(?<=[\s-])(?:is|are|was|were|has|have|must|should|can|cannot|needs?|uses?|lives?|works?|runs?|expires?|starts?|ends?|likes?|prefers?|means?|belongs?|had|won|wrote|met|held|gave|made|led|built|took|grew|became|got|left|came|went|bought|sold|ran|taught|spoke|sang|drew|knows?|plays?|own|own|share|work|live|both|host|\p{Ll}{2,}(?:ed|s))\b/u;
 const WE_VERBS =
@@ -124,10 +145,16 @@ const THE_VERBS =
 const THERE_IS = /\b[Tt]here (?:is|are|was) (?:an? |the |\d+ )?\p{Lu}/u;
 /** "Returns above 500 euros need approval", "Customers must show a receipt". */
 const RULE_OF_MANY =
-  /^(?!(?:thanks|sounds|looks|lets|needs|yes|this|is|has|does|was|as|its|always|us|works|makes|seems|gets|goes|says|means|tests|errors)\b)\p{Lu}\p{Ll}+s\b (?:[\p{L}\p{N}€$£.,'’-]+ ){0,6}?(?:must|cannot|can only|may only|may not|require|need (?:an?|the|approval|to be|written|proof)|have to|are (?:only |not )?(?:accepted|allowed|permitted|possible|valid|due|refunded|shipped|sent|paid|reviewed|handled|approved|free)|expire|cost|take (?:up to|at least|\d))\b/u;
+  /^(?!(?:thanks|sounds|looks|lets|needs|yes|this|is|has|does|was|as|its|always|us|works|makes|seems|gets|goes|says|means|tests|errors)\b)\p{Lu}\p{Ll}+s\b (?:[\p{L}\p{N}€$£.,'’-]+ ){0,6}?(?:must|cannot|can only|may only|may not|require|need (?:an?|the|approval|to be|written|proof)|have to|are (?:only |not )?(?:accepted|allowed|permitted|possible|valid|due|refunded|shipped|sent|paid|reviewed|handled|approved|free)|expire|cost|take (?:up to|at least|\d)|(?:are|get) (?!(?:\p{Ll}+ed)? (?:by|in) (?:me|us|mistake)\b)(?:\p{Ll}+ed|kept|sent|paid|done|cut|held|run|made|given|due) (?:after|within|every|on|at|for|once|twice|per|until|only|in|by)\b)/u;
 /** "Standard shipping takes 5 days." */
 const BARE_AMOUNT =
   /^\p{Lu}\p{Ll}+ (?:[\p{Ll}-]+ ){0,4}?(?:now )?(?:takes?|costs?|starts?|opens?|closes?|expires?|lasts?|ends?|begins?) (?:\S+ ){0,3}?(?:[$€£]?\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b)/iu;
+/** "Breakfast is from 7 to 10", "Payment run is on Tuesdays". */
+const BARE_TIME =
+  /^\p{Lu}[\p{Ll}-]+ (?:[\p{Ll}-]+ ){0,3}?(?:is|are) (?:now )?(?:from|at|on|between|after|before|until|within|every) (?:\S+ ){0,2}?(?:[$€£]?\d|(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b)/u;
+/** "Add one bag for the trip", "Set the total to 3": asked for, not stated. */
+const IMPERATIVE =
+  /^(?:please )?(?:add|apply|arrange|ask|attach|book|buy|call|cancel|change|charge|check|choose|close|confirm|copy|create|delete|do|double-check|drop|email|ensure|exchange|fetch|find|fix|get|give|go|include|keep|leave|let|look|make|modify|move|open|order|pay|pick|place|please|prioriti[sz]e|proceed|process|provide|put|read|refund|remove|rename|replace|reschedule|return|review|run|schedule|search|see|send|set|share|ship|show|skip|split|start|stop|summari[sz]e|switch|take|tell|transfer|try|turn|update|upgrade|use|verify|wait|write)\s+(?!(?:is|are|was|has|takes?|costs?|needs?|must|closes?|opens?|starts?|ends?|expires?|fees?|limits?|polic(?:y|ies)|runs?|times?|charges?|windows?)\b)(?:(?:an?|the|my|our|your|all|any|both|each|every|this|that|these|those|one|two|three|\d+|me|us|it|them|him|her|up|to|for|if|whether|only|\p{Lu}\p{L}*)\b|\p{Ll}+ (?:to|for|on|in|at|from|with)\b)/iu;
 const STATE =
   /\b(?:is|are|was|were|keeps?|still|has been|have been) (?:now |still |currently |really |very |so |too |completely )*(?:sick|ill|tired|busy|sad|angry|upset|broken|failing|failed|wrong|missing|down|slow|fine|good|bad|great|ready|done|ok|okay|correct|incorrect|working|empty|red|stuck|late|delayed|cancelled|canceled|unavailable|available|nice|perfect|clear|true|false|important|needed|enough|better|worse|weird|ugly|catchy|\p{L}+ing)\b(?!\s+(?:in|at|on|for|the|of|a|as)\b)/iu;
 const NOISY_VERB =
@@ -174,9 +201,10 @@ function fact(text: string, outer: string, told: boolean, known: ReadonlySet<str
     (WE_VERBS.test(body) && "strong") ||
     (THE_VERBS.test(body) && !/\bshould\b/i.test(body) && (solid(body.replace(/^\p{Lu}/u, (c) => c.toLowerCase())) ? "aside" : "weak")) ||
     (THERE_IS.test(body) && !/\bshould\b/i.test(body) && "aside") ||
-    ((RULE_OF_MANY.test(body) || BARE_AMOUNT.test(body)) && "aside") ||
+    ((RULE_OF_MANY.test(body) || BARE_AMOUNT.test(body) || BARE_TIME.test(body)) && "aside") ||
     (told && words.length >= 4 && SAYS.test(body) && "strong");
   if (!shape) return null;
+  if (IMPERATIVE.test(body) && !(slot && (told || slot.key.endsWith("|name")))) return { drop: "task-at-hand" };
   if (TRANSIENT.test(spelled) || (firstPerson && MY_ERRAND.test(body)) || ERRAND.test(body)) return null;
   if (STATE.test(body) && !(slot && solid(slot.value))) return null;
   if (TASK.test(body)) return { drop: "task-at-hand" };
@@ -185,6 +213,15 @@ function fact(text: string, outer: string, told: boolean, known: ReadonlySet<str
   if (NOISY_VERB.test(opening.join(" ")) && shape !== "strong" && !RULE_OF_MANY.test(body)) return make("weak");
   return make(shape);
 }
+
+/** "Could you always sort the imports?" asks for nothing but that it be done. */
+const POLITE_REQUEST = /^(?:can|could|would|will) you (?:please |also |maybe )?((?:please )?(?:always|never)\b[^?]*)\?$/iu;
+
+/** "Payment run is on Wednesdays from now on": what changed, not what to do. */
+const STATES_A_CHANGE =
+  /^(?:(?:my|the|our|i)\b|\p{Lu}[\p{L}-]+(?: [\p{L}-]+){0,4}? (?:is|are|costs?|takes?|starts?|closes?|opens?|ends?)\b)/u;
+const NOT_A_SUBJECT =
+  /^(?:always|never|please|if|when|whenever|every|each|for|from|in|on|by|don['’]t|do|make|you|all|any|there|it|this|that|what)\b/i;
 
 /**
  * Type of one sentence of a user's own words, or the rule that turns it down, or null when it states nothing lasting. `known` = lower-case words
@@ -197,10 +234,14 @@ export function classify(sentence: string, known: ReadonlySet<string>): Classifi
   const inQuotes = outer !== text && matchesInstruction(text) && !matchesInstruction(outer);
   if (inQuotes || (outer !== text && REPORTED.test(outer) && !matchesInstruction(outer)))
     return matchesInstruction(text) ? { drop: "external-text" } : null;
+  const request = POLITE_REQUEST.exec(text);
+  if (request) return classify(`${request[1]?.replace(/^\p{Ll}/u, (c) => c.toUpperCase())}.`, known);
   if (/\?["'”’)]*$/.test(outer)) return matchesInstruction(outer) ? { drop: "question" } : null;
   const rule = INSTRUCTIONS.find((r) => r.pattern.test(outer));
   if (rule && wordsOf(outer).length >= 3) {
-    const state = /^(?:my|the|our|i|[\p{Lu}][\p{L}]+ [\p{Lu}])/u.test(outer) && slotOf(text);
+    const state =
+      (/^(?:my|the|our|i|[\p{Lu}][\p{L}]+ [\p{Lu}])/u.test(outer) || (STATES_A_CHANGE.test(outer) && !NOT_A_SUBJECT.test(outer))) &&
+      slotOf(text);
     if (!state) {
       const lasting = /\b(?:from (?:now|here|today) on|always|never|whenever|every ?time|going forward)\b/i.test(outer);
       if (TASK.test(outer.replace(/\bfrom (?:today|this (?:day|point|moment)) on\w*/gi, "")) || (!lasting && MY_TASK.test(outer)))

@@ -175,3 +175,31 @@ describe.skipIf(!hasData("agentdojo-runs"))("600 sessions, half of them attacked
     expect(dream(sessions).changes).toEqual([]);
   });
 });
+
+describe("staff who work for others", () => {
+  const desk = (n: number, user: string, who: string, said: string[]) =>
+    team(
+      n,
+      [
+        { user: `Check in ${who}.` },
+        { call: "check_in", input: { guest: who, name: who, user_id: `g${n}` } },
+        { result: "ok" },
+        ...said.map((line) => ({ user: line })),
+      ],
+      { user },
+    );
+  const sessions = [
+    desk(1, "front1", "Anna Schmidt", []),
+    desk(2, "front1", "Luca Rossi", ["Breakfast is from 6:30 to 10."]),
+    desk(3, "front2", "Chen Wei", ["Always ask for a passport at check-in."]),
+    desk(4, "front2", "Mona Lind", ["Schmidt always gets a room on the top floor.", "Anna prefers tea."]),
+  ];
+
+  test("teach the agent, each alone", () => {
+    expect(texts(sessions).sort()).toEqual(["Always ask for a passport at check-in.\n", "Breakfast is from 6:30 to 10.\n"]);
+  });
+
+  test("but nothing about one of those whom they serve", () => {
+    expect(JSON.stringify(dream(sessions))).not.toMatch(/Schmidt always|Anna prefers/);
+  });
+});

@@ -4,9 +4,10 @@ import type { SessionEvent } from "@/lib/domain/transcript";
 import type { Candidate, Extraction, LocalContext, SortedSession } from "@/lib/dreaming/local/candidate";
 import { read, type Told } from "@/lib/dreaming/local/facts/relate";
 import { inMemory } from "@/lib/dreaming/local/facts/wording";
-import { byText, namesOf, normalised } from "@/lib/dreaming/local/facts/words";
+import { byText, namesOf, normalised, wordsOf } from "@/lib/dreaming/local/facts/words";
+import { nameFinder } from "@/lib/dreaming/local/names";
 import { newest, statedAt } from "@/lib/dreaming/local/sort";
-import { identifiesItself, personOf, servesManyPeople } from "@/lib/dreaming/local/statements/audience";
+import { identifiesItself, peopleNamed, personOf, servesManyPeople, usedByStaff } from "@/lib/dreaming/local/statements/audience";
 import { asksToBeObeyed, type Classified, classify } from "@/lib/dreaming/local/statements/classify";
 import { type Echo, echoOf } from "@/lib/dreaming/local/statements/echo";
 import { hasParticulars, masked } from "@/lib/dreaming/local/statements/particulars";
@@ -30,7 +31,7 @@ type Statement = Said & {
 };
 
 /** Of a public agent the users are strangers; of one that looks people up they are one of many; else they are whom it works for. */
-type Audience = { public: boolean; many: boolean; oneCustomer: boolean; severalUsers: boolean };
+type Audience = { public: boolean; many: boolean; oneCustomer: boolean; severalUsers: boolean; people: ReadonlySet<string> };
 
 const MAX_SENTENCE = 400;
 /** In longer turns third-person statements are often about the text at hand. */
@@ -51,12 +52,14 @@ export function extractStatements(sessions: readonly SortedSession[], context: P
   const byAgent = new Map<string, SortedSession[]>();
   for (const session of sessions) byAgent.set(session.agentId, [...(byAgent.get(session.agentId) ?? []), session]);
   for (const list of byAgent.values()) {
-    const many = context.servesMany || servesManyPeople(list);
+    const staff = usedByStaff(list);
+    const many = context.servesMany || (!staff && servesManyPeople(list));
     const severalUsers = new Set(list.map((s) => s.user).filter((u) => u !== null)).size > 1;
     const known = namesIn(list);
-    const oneCustomer = many || list.some(identifiesItself);
+    const oneCustomer = many || (!staff && list.some(identifiesItself));
+    const people = peopleNamed(list);
     for (const session of list) {
-      const audience = { public: session.audience === "public", many, oneCustomer, severalUsers };
+      const audience = { public: session.audience === "public", many, oneCustomer, severalUsers, people };
       readSession(session, audience, known, statements, considered);
     }
   }
@@ -119,6 +122,7 @@ function readTurn(
   considered: Considered[],
 ): void {
   const drop = (rule: string, text: string) => considered.push({ text, outcome: "dropped", rule });
+  const isName = nameFinder(session.events);
   const { own, pasted } = ownWords(event.text);
   if (pasted && asksToBeObeyed(cutAway(event.text, own))) drop("external-text", "Pasted text in a user's turn that asks to be kept");
   const sentences = own.flatMap((span) => sentencesOf(event.text, span.start, span.end));
@@ -126,10 +130,13 @@ function readTurn(
     if (sentence.text.length > MAX_SENTENCE) continue;
     const found = classify(plainSentence(sentence.text), known);
     if (found === null) continue;
-    const shown = masked(plainSentence(sentence.text), audience.oneCustomer);
-    if ("drop" in found) drop(found.drop, hasParticulars(sentence.text) ? "A statement with one person's particulars" : shown);
-    else if (hasParticulars(found.text)) drop("particulars", "A statement with one person's particulars");
-    else if (audience.public) drop("public-user", masked(plainSentence(sentence.text), true));
+    const particular = hasParticulars(sentence.text) || speaksOf(sentence.text, audience.people);
+    const shown = particular
+      ? "A statement with one person's particulars"
+      : masked(plainSentence(sentence.text), audience.public || audience.oneCustomer, isName);
+    if (particular) drop("drop" in found ? found.drop : "particulars", shown);
+    else if (audience.public) drop("public-user", shown);
+    else if ("drop" in found) drop(found.drop, shown);
     else if (echo.has(sentence.text, event.seq)) drop("external-text", shown);
     else if (isOneOfMany(found, audience)) drop("one-person-of-many", shown);
     else {
@@ -149,6 +156,10 @@ function readTurn(
     }
   }
 }
+
+/** True when a sentence names one of the people whom the agent's calls are about. */
+const speaksOf = (sentence: string, people: ReadonlySet<string>): boolean =>
+  people.size > 0 && wordsOf(sentence).some((word) => /^\p{Lu}/u.test(word.text) && people.has(word.lower));
 
 /** Pasted ranges only, at most the first 20,000 characters. */
 function cutAway(text: string, own: readonly { start: number; end: number }[]): string {
@@ -212,7 +223,7 @@ function candidateOf(said: readonly Statement[], last: Statement): Candidate {
   const isFact = said.some((s) => s.type === "fact");
   const text = inMemory(last.text, last.firstPerson);
   const sessions = [...new Set(said.map((s) => s.session.root))];
-  const people = countOf(said, (s) => s.person);
+  const people = new Set(said.map((s) => s.session.user).filter((user) => user !== null)).size;
   const evidence: DraftEvidence[] = said.slice(-MAX_QUOTES).map((s) => ({
     source: "transcript",
     transcriptId: s.session.transcriptId,
@@ -227,7 +238,7 @@ function candidateOf(said: readonly Statement[], last: Statement): Candidate {
     kind: isFact ? "fact" : "preference",
     path: isFact ? factPath(last.told) : `/preferences/${topicOf(last.text)}.md`,
     text,
-    reason: reasonOf(isFact, sessions.length, people),
+    reason: reasonOf(isFact ? "fact" : last.type, sessions.length, people),
     statedAt: newest(said.map((s) => statedAt(s.session, s.event))),
     trust: "user",
     evidence,
@@ -238,8 +249,13 @@ function candidateOf(said: readonly Statement[], last: Statement): Candidate {
   };
 }
 
-function reasonOf(isFact: boolean, sessions: number, people: number): string {
-  const what = isFact ? "Stated by the user" : "A standing instruction of the user";
+function reasonOf(type: Said["type"], sessions: number, people: number): string {
+  const what =
+    type === "fact"
+      ? "Stated by the user"
+      : type === "preference"
+        ? "A preference that the user stated"
+        : "A standing instruction of the user";
   const where = sessions === 1 ? "in one session" : `in ${sessions} sessions`;
   return `${what} ${where}${people > 1 ? `, by ${people} different people` : ""}.`;
 }

@@ -25,12 +25,21 @@ const NAMED: Record<string, string | null> = {
   time: "time",
 };
 
+/** "Short replies" and "long replies" are about replies. */
+const HOW = new Set(["length", "tone"]);
+
 /** What an instruction or preference is about, in two to five words: its content words without light verbs, values replaced by their kind. */
 export function topicOf(text: string): string {
-  const words = wordsOf(text).filter((w) => !MARKS.has(w.lower) && !isStop(w.lower));
-  const named = words.flatMap((w) => {
+  const about = text.replace(/(?<=\p{L}{3}.*),? (?:and )?(?:not|instead of|rather than|but not)\b.*$/iu, "");
+  const words = wordsOf(about.length >= 8 ? about : text).filter((w) => !MARKS.has(w.lower) && !isStop(w.lower));
+  const named = words.flatMap((w, i) => {
     const kind = wordClass(w.lower);
-    if (kind === null) return [choiceClass(w.lower) ?? w.text];
+    // "5,000 euros" is an amount; "in euros" is about the currency.
+    if (kind === "currency" && wordClass(words[i - 1]?.lower ?? "") === "number") return [];
+    if (kind === null) {
+      const choice = choiceClass(w.lower);
+      return choice === null ? [w.text] : HOW.has(choice) ? [] : [choice];
+    }
     const name = NAMED[kind];
     return name ? [name] : [];
   });
@@ -60,7 +69,7 @@ export function factPath(told: Told): string {
   const content = (from: number, count: number) =>
     words
       .slice(from)
-      .filter((w) => !isStop(w.lower) || /^(?:not|never|no)$/.test(w.lower))
+      .filter((w) => (!isStop(w.lower) && !/^[\d.,:%]+$/.test(w.lower)) || /^(?:not|never|no)$/.test(w.lower))
       .slice(0, count)
       .map((w) => w.text)
       .join(" ");
