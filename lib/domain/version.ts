@@ -107,7 +107,8 @@ export function memoryTitle(content: string): string {
   const line = content
     .slice(0, TITLE_WITHIN)
     .replace(HALF_AT_END, "")
-    .split(/\r?\n/)
+    .replace(/^\ufeff/, "")
+    .split(LINE_END)
     .map((l) =>
       l
         .replace(/^#+\s*/, "")
@@ -119,6 +120,7 @@ export function memoryTitle(content: string): string {
   return line.length > 80 ? `${line.slice(0, 79).replace(HALF_AT_END, "").trimEnd()}…` : line;
 }
 
+const LINE_END = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
 /** The first half of a surrogate pair that a cut left behind. */
 const HALF_AT_END = /[\ud800-\udbff]$/;
 
