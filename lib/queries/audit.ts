@@ -39,35 +39,45 @@ export async function listAudit(
   }));
 }
 
+/** How many rows are checked between two looks at the database. */
+const STEP = 1_000;
+
 /**
- * Walks the workspace's chain from its start: every row's hash covers the row and the hash before it. `first_bad` is the number of the first row that
- * was changed, is missing, or does not follow.
+ * Walks the workspace's chain from its start: every row's hash covers the row and the hash before it, and the chain's kept end is the last row.
+ * `first_bad` is the number of the first row that was changed, is missing, or does not follow. Reads one moment, whatever is written meanwhile.
  */
 export async function verifyAudit(scope: Scope): Promise<{ rows: number; ok: boolean; first_bad?: number }> {
-  const workspaceId = scope.workspaceId;
-  let prev = CHAIN_START;
-  let rows = 0;
-  for (;;) {
-    const batch = await db.audit.findMany({ where: { workspaceId, seq: { gt: rows } }, orderBy: { seq: "asc" }, take: 1_000 });
-    for (const r of batch) {
-      const entry = {
-        workspaceId,
-        seq: r.seq,
-        at: r.at.toISOString(),
-        actor: r.actor as Actor,
-        action: r.action as AuditAction,
-        entity: r.entity,
-        entityId: r.entityId,
-        metadata: r.metadata as Record<string, unknown>,
-      };
-      if (r.seq !== rows + 1 || r.prevHash !== prev || r.hash !== auditHash(prev, entry))
-        return { rows: rows + batch.length, ok: false, first_bad: rows + 1 };
-      prev = r.hash;
-      rows++;
-    }
-    if (batch.length < 1_000) break;
-  }
-  const head = await db.auditHead.findUnique({ where: { workspaceId } });
-  if ((head?.seq ?? 0) !== rows) return { rows, ok: false, first_bad: rows + 1 };
-  return { rows, ok: true };
+  const { workspaceId } = scope;
+  return db.$transaction(
+    async (tx) => {
+      const rows = await tx.audit.count({ where: { workspaceId } });
+      let last = { seq: 0, hash: CHAIN_START };
+      while (last.seq < rows) {
+        const batch = await tx.audit.findMany({ where: { workspaceId, seq: { gt: last.seq } }, orderBy: { seq: "asc" }, take: STEP });
+        for (const row of batch) {
+          if (!follows(row, last)) return { rows, ok: false, first_bad: last.seq + 1 };
+          last = row;
+        }
+        if (batch.length === 0) return { rows, ok: false, first_bad: last.seq + 1 };
+      }
+      const end = await tx.auditHead.findUnique({ where: { workspaceId } });
+      const whole = (end?.seq ?? 0) === last.seq && (end?.hash ?? CHAIN_START) === last.hash;
+      return whole ? { rows, ok: true } : { rows, ok: false, first_bad: Math.min(end?.seq ?? 0, last.seq) + 1 };
+    },
+    { isolationLevel: "RepeatableRead", timeout: 300_000 },
+  );
+}
+
+type Row = Awaited<ReturnType<typeof db.audit.findMany>>[number];
+
+function follows(row: Row, last: { seq: number; hash: string }): boolean {
+  const { prevHash, hash, at, actor, action, metadata, ...rest } = row;
+  const entry = {
+    ...rest,
+    at: at.toISOString(),
+    actor: actor as Actor,
+    action: action as AuditAction,
+    metadata: metadata as Record<string, unknown>,
+  };
+  return row.seq === last.seq + 1 && prevHash === last.hash && hash === auditHash(prevHash, entry);
 }

@@ -36,7 +36,7 @@ export async function listLearned(scope: Scope, transcript: { id: string; agent_
   });
   const ids = [...new Set(quotes.map((q) => q.changeId))].slice(0, MOST);
   const rows = await db.change.findMany({
-    where: { workspaceId, id: { in: ids } },
+    where: { workspaceId, id: { in: ids }, ...(scope.storeIds ? { proposal: { storeId: { in: [...scope.storeIds] } } } : {}) },
     orderBy: { id: "desc" },
     include: { proposal: { select: { id: true, status: true, storeId: true, store: { select: { name: true } } } } },
   });

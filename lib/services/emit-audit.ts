@@ -20,22 +20,27 @@ export async function emitAudit(
     on conflict (workspace_id) do update set seq = h.seq returning seq, hash`;
   if (!head) throw new Error("the audit chain has no end");
   const at = new Date();
-  const metadata = JSON.parse(JSON.stringify(row.metadata ?? {})) as Record<string, unknown>;
   const entry: AuditEntry = {
     workspaceId,
     seq: head.seq + 1,
     at: at.toISOString(),
-    actor: who.actor,
+    actor: storable(who.actor),
     action: row.action,
     entity: row.entity,
-    entityId: row.entityId,
-    metadata,
+    entityId: storable(row.entityId),
+    metadata: storable(row.metadata ?? {}),
   };
   const hash = auditHash(head.hash, entry);
   await tx.$executeRaw`
     with row as (
       insert into audit (workspace_id, seq, at, actor, action, entity, entity_id, metadata, prev_hash, hash)
-      values (${workspaceId}, ${entry.seq}, ${at}, ${JSON.stringify(who.actor)}::jsonb, ${row.action}, ${row.entity}, ${row.entityId},
-        ${JSON.stringify(metadata)}::jsonb, ${head.hash}, ${hash}))
+      values (${workspaceId}, ${entry.seq}, ${at}, ${JSON.stringify(entry.actor)}::jsonb, ${entry.action}, ${entry.entity}, ${entry.entityId},
+        ${JSON.stringify(entry.metadata)}::jsonb, ${head.hash}, ${hash}))
     update audit_head set seq = ${entry.seq}, hash = ${hash} where workspace_id = ${workspaceId}`;
+}
+
+/** As the database gives it back: JSON without `undefined`, without U+0000 and half surrogates, which PostgreSQL refuses. A strange word stops no write. */
+function storable<T>(value: T): T {
+  const sound = (_key: string, v: unknown) => (typeof v === "string" ? v.replaceAll("\0", "\ufffd").toWellFormed() : v);
+  return JSON.parse(JSON.stringify(value, sound)) as T;
 }

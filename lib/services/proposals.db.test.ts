@@ -513,7 +513,7 @@ describe("who may", () => {
       viewer,
       uploader,
     ]) {
-      for (const tried of tries(ctx)) expect(await outcomeOf(tried)).toBe("forbidden");
+      for (const how of await Promise.all(tries(ctx).map(outcomeOf))) expect(how).toBe("forbidden");
     }
     expect(await outcomeOf(rollBack(reviewer, storeId, { to_version: 1, reason: "" }))).toBe("forbidden");
     expect(await outcomeOf(putMemory(reviewer, storeId, { path: "/a.md", pin: true }))).toBe("forbidden");
