@@ -22,7 +22,7 @@ const MAX_HELD_BYTES = 64 * 1024 * 1024;
 function remember(key: string, memory: StoreMemory): StoreMemory {
   held.reveilleVersions ??= new Map();
   const cache = held.reveilleVersions;
-  const bytes = memory.memories.reduce((n, m) => n + 2 * m.content.length + 500, 0);
+  const bytes = memory.memories.reduce((n, m) => n + 4 * m.content.length + 1_000, 0);
   cache.set(key, { memory, bytes });
   let total = [...cache.values()].reduce((n, v) => n + v.bytes, 0);
   for (const [k, v] of cache) {
@@ -106,6 +106,28 @@ export async function getAgentMemory(scope: Scope, agentId: string, stores: Awai
     }),
   );
   return { agent_id: agentId, hash: agentMemoryHash(stores), stores: full };
+}
+
+/** JSON of a version's memories, made once: the list is the one that `getStoreMemory` keeps, and it never changes. */
+const texts = new WeakMap<readonly Memory[], string>();
+function listText(memories: readonly Memory[]): string {
+  const known = texts.get(memories);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(memories);
+  texts.set(memories, text);
+  return text;
+}
+
+const withList = (head: object, memories: readonly Memory[]) => `${JSON.stringify(head).slice(0, -1)},"memories":${listText(memories)}}`;
+
+/** A store's memory as JSON text. */
+export function storeMemoryText({ memories, ...head }: StoreMemory): string {
+  return withList(head, memories);
+}
+
+/** What an agent loads as JSON text. */
+export function agentMemoryText({ stores, ...head }: AgentMemory): string {
+  return `${JSON.stringify(head).slice(0, -1)},"stores":[${stores.map(({ memories, ...s }) => withList(s, memories)).join(",")}]}`;
 }
 
 /** Memory as Markdown for a prompt: per store `# <name> (version N)`, per memory `## <path>`, blank line, content, blank line; the index is left out. */
