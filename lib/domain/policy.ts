@@ -8,13 +8,16 @@ const approvals = z.union([
 /** A store's policy, with the contract's defaults. */
 export const policySchema = z
   .object({
-    mode: z.enum(["review", "auto-clean", "auto"]).default("review"),
-    approvals: approvals.default(1),
-    self_approval: z.boolean().default(true),
-    max_removed_share: z.number().min(0).max(1).default(0.25),
-    audit_sample: z.number().min(0).max(1).default(0.05),
-    protected_paths: z.array(z.string().max(1_024)).max(100).default([]),
-    agent_writes: z.enum(["note", "gated"]).default("note"),
+    mode: z
+      .enum(["review", "auto-clean", "auto"])
+      .describe("What applies by itself: nothing; what has no finding above `note`; what has no `block`.")
+      .default("review"),
+    approvals: approvals.describe("How many people accept a change; one number, or one for each risk.").default(1),
+    self_approval: z.boolean().describe("Whether who started the dream or edited the change counts.").default(true),
+    max_removed_share: z.number().min(0).max(1).describe("A dream that removes more of the memories than this is blocked.").default(0.25),
+    audit_sample: z.number().min(0).max(1).describe("Share of what applied by itself that a person is asked to look at.").default(0.05),
+    protected_paths: z.array(z.string().max(1_024)).max(100).describe("No dream changes what lies under these by itself.").default([]),
+    agent_writes: z.enum(["note", "gated"]).describe("What an agent's own write becomes.").default("note"),
   })
   .strict();
 export type Policy = z.infer<typeof policySchema>;

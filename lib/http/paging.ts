@@ -1,12 +1,5 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { AppError } from "@/lib/domain/errors";
-
-/** `?limit=&cursor=` of every list. */
-export const pageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(1000).optional(),
-});
-export type PageQuery = z.infer<typeof pageQuery>;
 
 /** An opaque cursor: where a list goes on. */
 export function encodeCursor(position: unknown): string {

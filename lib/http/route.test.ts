@@ -4,9 +4,10 @@ import { isOwnHost } from "@/lib/auth/own-origin";
 import { AppError } from "@/lib/domain/errors";
 import { parse, readJson, readQuery } from "@/lib/http/input";
 import { requireOwnOrigin } from "@/lib/http/origin";
-import { decodeCursor, encodeCursor, pageQuery, toPage } from "@/lib/http/paging";
+import { decodeCursor, encodeCursor, toPage } from "@/lib/http/paging";
 import { refusalReply } from "@/lib/http/reply";
 import { notAllowed, notFound } from "@/lib/http/route";
+import { pageQuery } from "@/lib/schemas/params";
 
 const params = Promise.resolve({});
 const typeOf = (run: () => unknown) => {

@@ -7,12 +7,16 @@ import { requireOwnOrigin } from "@/lib/http/origin";
 import { recordRefusal } from "@/lib/http/refusals";
 import { errorReply, refusalReply, reply } from "@/lib/http/reply";
 import { log } from "@/lib/log";
+import type { Operation } from "@/lib/schemas/operation";
 
 type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
 type Handler = (request: Request, context: RouteContext) => Promise<Response>;
 
-/** What a route takes. A part that is left out is not looked at; `body: "stream"` leaves `request.body` to the handler. */
-export type RouteSpec<P, Q, B> = {
+/**
+ * What a route takes: an operation of `lib/schemas/operations`, of which this is looked at. A part that is left out is not looked at;
+ * `body: "stream"` leaves `request.body` to the handler.
+ */
+export type RouteSpec<P, Q, B> = Partial<Pick<Operation, "method" | "path">> & {
   params?: z.ZodType<P>;
   query?: z.ZodType<Q>;
   body?: z.ZodType<B> | "stream";

@@ -5,8 +5,11 @@ export const createAgentSchema = z
   .object({
     name: line(200),
     description: prose(2_000).optional(),
-    audience: z.enum(["team", "public"]).default("team"),
-    store: z.enum(["own", "none"]).default("own"),
+    audience: z
+      .enum(["team", "public"])
+      .default("team")
+      .describe("`team`: the people it serves may teach it. `public`: they are strangers."),
+    store: z.enum(["own", "none"]).default("own").describe("Whether it gets a memory store of its own."),
   })
   .strict();
 export type CreateAgentInput = z.input<typeof createAgentSchema>;

@@ -5,3 +5,9 @@ export const idParams = z.object({ id: z.string().max(200) });
 
 /** A version's number in a query. */
 export const versionNumber = z.coerce.number().int().min(1).max(2_147_483_647);
+
+/** `?limit=&cursor=` of every list. */
+export const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().max(1000).optional().describe("`next_cursor` of the page before."),
+});

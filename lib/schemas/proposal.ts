@@ -10,10 +10,9 @@ export const decisionsSchema = z
           .object({
             change_id: z.string().max(200),
             verdict: z.enum(VERDICTS),
-            content: z.string().optional(),
+            content: z.string().optional().describe("The text of an edit."),
             comment: prose(4_000).optional(),
-            /** The browser offers a few; a program may have words of its own. */
-            reason_code: line(100).optional(),
+            reason_code: line(100).optional().describe("The browser offers a few; a program may have words of its own."),
           })
           .strict(),
       )
@@ -22,12 +21,18 @@ export const decisionsSchema = z
     batch: z
       .object({ rule: z.string().max(100) })
       .strict()
-      .optional(),
+      .optional()
+      .describe("The rule by which they were chosen, when a rule chose them."),
   })
   .strict();
 export type DecisionsInput = z.infer<typeof decisionsSchema>;
 
-export const applySchema = z.object({ message: prose(2_000).optional(), undecided: z.enum(["leave", "reject"]).default("leave") }).strict();
+export const applySchema = z
+  .object({
+    message: prose(2_000).optional().describe("Kept with the version."),
+    undecided: z.enum(["leave", "reject"]).default("leave").describe("What becomes of changes that nobody decided."),
+  })
+  .strict();
 export type ApplySchemaInput = z.infer<typeof applySchema>;
 
 export const rejectProposalSchema = z.object({ reason: prose(2_000).default("") }).strict();

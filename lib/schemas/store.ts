@@ -9,14 +9,17 @@ export const policyPatchSchema = z
   .strict() as unknown as z.ZodType<Partial<z.infer<typeof policySchema>>>;
 
 export const attachmentSchema = z
-  .object({ agent_id: z.string(), access: z.enum(["read_write", "read_only"]).default("read_write") })
+  .object({
+    agent_id: z.string(),
+    access: z.enum(["read_write", "read_only"]).default("read_write").describe("What the agent's own key may write."),
+  })
   .strict();
 
 export const createStoreSchema = z
   .object({
     name: line(200),
     description: prose(2_000).optional(),
-    policy: policyPatchSchema.optional(),
+    policy: policyPatchSchema.optional().describe("Any of its keys."),
     engine: z.enum(ENGINES).optional(),
     agents: z.array(attachmentSchema).max(100).optional(),
   })
@@ -27,7 +30,7 @@ export const updateStoreSchema = z
   .object({
     name: line(200).optional(),
     description: prose(2_000).optional(),
-    policy: policyPatchSchema.optional(),
+    policy: policyPatchSchema.optional().describe("Any of its keys."),
     engine: z.enum(ENGINES).optional(),
     agents: z.array(attachmentSchema).max(100).optional(),
   })

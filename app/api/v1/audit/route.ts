@@ -1,16 +1,11 @@
 import { z } from "zod";
 import { requirePermission } from "@/lib/domain/context";
-import { decodeCursor, pageQuery, toPage } from "@/lib/http/paging";
+import { decodeCursor, toPage } from "@/lib/http/paging";
 import { notAllowed, route } from "@/lib/http/route";
 import { listAudit } from "@/lib/queries/audit";
+import { auditOperations } from "@/lib/schemas/operations/audit";
 
-const query = pageQuery.extend({
-  action: z.string().max(100).optional(),
-  actor: z.string().max(200).optional(),
-  entity: z.string().max(200).optional(),
-});
-
-export const GET = route({ query }, async ({ ctx, query }) => {
+export const GET = route(auditOperations.listAudit, async ({ ctx, query }) => {
   requirePermission(ctx, "audit.read");
   const below = decodeCursor(query.cursor, z.number().int());
   const rows = await listAudit(ctx.scope, query, { limit: query.limit, below });

@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { requirePermission } from "@/lib/domain/context";
-import { decodeCursor, pageQuery, toPage } from "@/lib/http/paging";
+import { decodeCursor, toPage } from "@/lib/http/paging";
 import { notAllowed, route } from "@/lib/http/route";
 import { listDreams } from "@/lib/queries/dreams";
+import { dreamOperations } from "@/lib/schemas/operations/dreams";
 
-const query = pageQuery.extend({ store_id: z.string().max(200).optional(), status: z.string().max(40).optional() });
-
-export const GET = route({ query }, async ({ ctx, query }) => {
+export const GET = route(dreamOperations.listDreams, async ({ ctx, query }) => {
   requirePermission(ctx, "dreams.read");
   const after = decodeCursor(query.cursor, z.string());
   const rows = await listDreams(ctx.scope, { storeId: query.store_id, status: query.status }, { limit: query.limit, after });

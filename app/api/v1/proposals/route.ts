@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { requirePermission } from "@/lib/domain/context";
-import { decodeCursor, pageQuery, toPage } from "@/lib/http/paging";
+import { decodeCursor, toPage } from "@/lib/http/paging";
 import { notAllowed, route } from "@/lib/http/route";
 import { listProposals } from "@/lib/queries/proposals";
+import { proposalOperations } from "@/lib/schemas/operations/proposals";
 
-const query = pageQuery.extend({ status: z.string().max(40).optional(), store_id: z.string().max(200).optional() });
-
-export const GET = route({ query }, async ({ ctx, query }) => {
+export const GET = route(proposalOperations.listProposals, async ({ ctx, query }) => {
   requirePermission(ctx, "proposals.read");
   const after = decodeCursor(query.cursor, z.string());
   const rows = await listProposals(ctx.scope, { status: query.status, storeId: query.store_id }, { limit: query.limit, after });

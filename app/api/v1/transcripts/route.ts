@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { requirePermission } from "@/lib/domain/context";
-import { decodeCursor, pageQuery, toPage } from "@/lib/http/paging";
+import { decodeCursor, toPage } from "@/lib/http/paging";
 import { notAllowed, route } from "@/lib/http/route";
 import { listTranscripts } from "@/lib/queries/transcripts";
-import { transcriptFilterSchema } from "@/lib/schemas/transcript";
+import { transcriptOperations } from "@/lib/schemas/operations/transcripts";
 
-export const GET = route({ query: pageQuery.extend(transcriptFilterSchema) }, async ({ ctx, query }) => {
+export const GET = route(transcriptOperations.listTranscripts, async ({ ctx, query }) => {
   requirePermission(ctx, "transcripts.read");
   const after = decodeCursor(query.cursor, z.string());
   const excluded = query.excluded === undefined ? undefined : query.excluded === "true";

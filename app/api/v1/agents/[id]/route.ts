@@ -1,16 +1,15 @@
 import { requirePermission } from "@/lib/domain/context";
 import { notAllowed, route } from "@/lib/http/route";
 import { getAgent } from "@/lib/queries/agents";
-import { updateAgentSchema } from "@/lib/schemas/agent";
-import { idParams } from "@/lib/schemas/params";
+import { agentOperations } from "@/lib/schemas/operations/agents";
 import { updateAgent } from "@/lib/services/update-agent";
 
-export const GET = route({ params: idParams }, async ({ ctx, params }) => {
+export const GET = route(agentOperations.getAgent, async ({ ctx, params }) => {
   requirePermission(ctx, "agents.read");
   return getAgent(ctx.scope, params.id);
 });
 
-export const PATCH = route({ params: idParams, body: updateAgentSchema }, async ({ ctx, params, body }) => {
+export const PATCH = route(agentOperations.updateAgent, async ({ ctx, params, body }) => {
   await updateAgent(ctx, params.id, body);
   return getAgent(ctx.scope, params.id);
 });

@@ -1,8 +1,9 @@
 import { requirePermission } from "@/lib/domain/context";
 import { notAllowed, route } from "@/lib/http/route";
 import { verifyAudit } from "@/lib/queries/audit";
+import { auditOperations } from "@/lib/schemas/operations/audit";
 
-export const GET = route({}, async ({ ctx }) => {
+export const GET = route(auditOperations.verifyAudit, async ({ ctx }) => {
   requirePermission(ctx, "audit.read");
   return verifyAudit(ctx.scope);
 });

@@ -1,9 +1,9 @@
 import { requirePermission } from "@/lib/domain/context";
 import { notAllowed, route } from "@/lib/http/route";
 import { getDream } from "@/lib/queries/dreams";
-import { idParams } from "@/lib/schemas/params";
+import { dreamOperations } from "@/lib/schemas/operations/dreams";
 
-export const GET = route({ params: idParams }, async ({ ctx, params }) => {
+export const GET = route(dreamOperations.getDream, async ({ ctx, params }) => {
   requirePermission(ctx, "dreams.read");
   return getDream(ctx.scope, params.id);
 });

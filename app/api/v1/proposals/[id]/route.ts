@@ -1,9 +1,9 @@
 import { requirePermission } from "@/lib/domain/context";
 import { notAllowed, route } from "@/lib/http/route";
 import { getProposal } from "@/lib/queries/proposals";
-import { idParams } from "@/lib/schemas/params";
+import { proposalOperations } from "@/lib/schemas/operations/proposals";
 
-export const GET = route({ params: idParams }, async ({ ctx, params }) => {
+export const GET = route(proposalOperations.getProposal, async ({ ctx, params }) => {
   requirePermission(ctx, "proposals.read");
   return getProposal(ctx.scope, params.id);
 });

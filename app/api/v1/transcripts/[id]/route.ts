@@ -1,9 +1,9 @@
 import { requirePermission } from "@/lib/domain/context";
 import { notAllowed, route } from "@/lib/http/route";
 import { getTranscript } from "@/lib/queries/transcripts";
-import { idParams } from "@/lib/schemas/params";
+import { transcriptOperations } from "@/lib/schemas/operations/transcripts";
 
-export const GET = route({ params: idParams }, async ({ ctx, params }) => {
+export const GET = route(transcriptOperations.getTranscript, async ({ ctx, params }) => {
   requirePermission(ctx, "transcripts.read");
   return getTranscript(ctx.scope, params.id);
 });

@@ -1,23 +1,18 @@
-import { z } from "zod";
 import { requirePermission } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import { env } from "@/lib/env";
 import { bodyChunks } from "@/lib/http/body";
 import { notAllowed, route } from "@/lib/http/route";
-import { FORMAT_NAMES } from "@/lib/importers/format";
 import { getImport } from "@/lib/queries/imports";
-import { idParams } from "@/lib/schemas/params";
-import { line } from "@/lib/schemas/text";
+import { transcriptOperations } from "@/lib/schemas/operations/transcripts";
 import { receiveUpload } from "@/lib/services/receive-upload";
 import { runImport } from "@/lib/services/run-import";
-
-const query = z.object({ format: z.enum(["auto", ...FORMAT_NAMES]).default("auto"), name: line(500).default("upload") });
 
 /** Above this a worker reads the upload: the web process has pages to paint. */
 const INLINE_BYTES = 4 * 1024 * 1024;
 const UNPACKED = 4;
 
-export const POST = route({ params: idParams, query, body: "stream" }, async ({ ctx, params, query, request }) => {
+export const POST = route(transcriptOperations.uploadTranscripts, async ({ ctx, params, query, request }) => {
   requirePermission(ctx, "transcripts.write");
   const max = env().REVEILLE_MAX_UPLOAD_BYTES;
   const chunks = bodyChunks(request, max, max * UNPACKED);

@@ -1,13 +1,11 @@
 import { z } from "zod";
 import { requirePermission } from "@/lib/domain/context";
-import { decodeCursor, pageQuery, toPage } from "@/lib/http/paging";
+import { decodeCursor, toPage } from "@/lib/http/paging";
 import { notAllowed, route } from "@/lib/http/route";
 import { listConsidered } from "@/lib/queries/dreams";
-import { idParams } from "@/lib/schemas/params";
+import { dreamOperations } from "@/lib/schemas/operations/dreams";
 
-const query = pageQuery.extend({ rule: z.string().max(100).optional() });
-
-export const GET = route({ params: idParams, query }, async ({ ctx, params, query }) => {
+export const GET = route(dreamOperations.listConsidered, async ({ ctx, params, query }) => {
   requirePermission(ctx, "dreams.read");
   const from = decodeCursor(query.cursor, z.number().int().min(0)) ?? 0;
   const rows = await listConsidered(ctx.scope, params.id, { limit: query.limit, from, rule: query.rule });

@@ -3,11 +3,11 @@ import type { Dream } from "@/lib/domain/views";
 import { notAllowed, route } from "@/lib/http/route";
 import { eventStream } from "@/lib/http/sse";
 import { getDream, watchDream } from "@/lib/queries/dreams";
-import { idParams } from "@/lib/schemas/params";
+import { dreamOperations } from "@/lib/schemas/operations/dreams";
 
 const ended = (dream: Dream) => dream.status !== "queued" && dream.status !== "running";
 
-export const GET = route({ params: idParams }, async ({ ctx, params, request }) => {
+export const GET = route(dreamOperations.watchDream, async ({ ctx, params, request }) => {
   requirePermission(ctx, "dreams.read");
   const first = await getDream(ctx.scope, params.id);
   return eventStream(request, (emit, close) => {

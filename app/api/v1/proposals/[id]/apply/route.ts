@@ -1,10 +1,9 @@
 import { notAllowed, route } from "@/lib/http/route";
 import { getProposal } from "@/lib/queries/proposals";
-import { idParams } from "@/lib/schemas/params";
-import { applySchema } from "@/lib/schemas/proposal";
+import { proposalOperations } from "@/lib/schemas/operations/proposals";
 import { applyProposal } from "@/lib/services/apply-proposal";
 
-export const POST = route({ params: idParams, body: applySchema }, async ({ ctx, params, body }) => {
+export const POST = route(proposalOperations.applyProposal, async ({ ctx, params, body }) => {
   const applied = await applyProposal(ctx, params.id, body);
   return {
     version: applied.version,

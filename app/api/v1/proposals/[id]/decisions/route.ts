@@ -1,10 +1,9 @@
 import { notAllowed, route } from "@/lib/http/route";
 import { getProposal } from "@/lib/queries/proposals";
-import { idParams } from "@/lib/schemas/params";
-import { decisionsSchema } from "@/lib/schemas/proposal";
+import { proposalOperations } from "@/lib/schemas/operations/proposals";
 import { decideChanges } from "@/lib/services/decide-changes";
 
-export const POST = route({ params: idParams, body: decisionsSchema, maxBytes: 64 * 1024 * 1024 }, async ({ ctx, params, body }) => {
+export const POST = route(proposalOperations.decideChanges, async ({ ctx, params, body }) => {
   await decideChanges(ctx, params.id, body);
   return getProposal(ctx.scope, params.id);
 });

@@ -4,11 +4,10 @@ import { reply } from "@/lib/http/reply";
 import { notAllowed, route } from "@/lib/http/route";
 import { getDream } from "@/lib/queries/dreams";
 import { getStore } from "@/lib/queries/stores";
-import { startDreamSchema } from "@/lib/schemas/dream";
-import { idParams } from "@/lib/schemas/params";
+import { dreamOperations } from "@/lib/schemas/operations/dreams";
 import { startDream } from "@/lib/services/start-dream";
 
-export const POST = route({ params: idParams, body: startDreamSchema }, async ({ ctx, params, body }) => {
+export const POST = route(dreamOperations.startDream, async ({ ctx, params, body }) => {
   requirePermission(ctx, "dreams.run");
   if (body.estimate_only) {
     const store = await getStore(ctx.scope, params.id);

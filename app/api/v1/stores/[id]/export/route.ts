@@ -1,10 +1,9 @@
-import { z } from "zod";
 import { requirePermission } from "@/lib/domain/context";
 import { notAllowed, route } from "@/lib/http/route";
 import { exportMemory } from "@/lib/queries/export-memory";
-import { idParams, versionNumber } from "@/lib/schemas/params";
+import { memoryOperations } from "@/lib/schemas/operations/memory";
 
-export const GET = route({ params: idParams, query: z.object({ version: versionNumber.optional() }) }, async ({ ctx, params, query }) => {
+export const GET = route(memoryOperations.exportMemory, async ({ ctx, params, query }) => {
   requirePermission(ctx, "memory.read");
   const { version, zip } = await exportMemory(ctx.scope, params.id, query.version);
   return new Response(Buffer.from(zip), {

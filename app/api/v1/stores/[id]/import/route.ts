@@ -1,16 +1,13 @@
-import { z } from "zod";
 import { requirePermission } from "@/lib/domain/context";
 import { bodyBytes } from "@/lib/http/body";
 import { notAllowed, route } from "@/lib/http/route";
 import { storeHead } from "@/lib/queries/memory";
 import { getVersion } from "@/lib/queries/versions";
-import { idParams } from "@/lib/schemas/params";
+import { memoryOperations } from "@/lib/schemas/operations/memory";
 import { importMemory, readMemoryFiles } from "@/lib/services/import-memory";
 
 const MAX_BYTES = 64 * 1024 * 1024;
-const query = z.object({ name: z.string().max(500).default("memory.md") });
-
-export const POST = route({ params: idParams, query, body: "stream" }, async ({ ctx, params, query, request }) => {
+export const POST = route(memoryOperations.importMemory, async ({ ctx, params, query, request }) => {
   requirePermission(ctx, "memory.write");
   const files = await readMemoryFiles(await bodyBytes(request, MAX_BYTES), query.name);
   const made = await importMemory(ctx, params.id, files);

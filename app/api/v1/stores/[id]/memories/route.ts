@@ -1,23 +1,19 @@
-import { z } from "zod";
 import { requirePermission } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import { reply } from "@/lib/http/reply";
 import { notAllowed, route } from "@/lib/http/route";
 import { storeHead } from "@/lib/queries/memory";
 import { getMemory } from "@/lib/queries/memory-history";
-import { putMemorySchema } from "@/lib/schemas/memory";
-import { idParams } from "@/lib/schemas/params";
+import { memoryOperations } from "@/lib/schemas/operations/memory";
 import { agentWrite } from "@/lib/services/agent-write";
 import { deleteMemory, putMemory } from "@/lib/services/edit-memory";
 
-const onePath = z.object({ path: z.string().max(2_000) });
-
-export const GET = route({ params: idParams, query: onePath }, async ({ ctx, params, query }) => {
+export const GET = route(memoryOperations.getMemory, async ({ ctx, params, query }) => {
   requirePermission(ctx, "memory.read");
   return getMemory(ctx.scope, params.id, query.path);
 });
 
-export const PUT = route({ params: idParams, body: putMemorySchema }, async ({ ctx, params, body }) => {
+export const PUT = route(memoryOperations.putMemory, async ({ ctx, params, body }) => {
   if (ctx.scope.agentId) {
     const result = await agentWrite(ctx, params.id, {
       path: body.path,
@@ -37,13 +33,7 @@ export const PUT = route({ params: idParams, body: putMemorySchema }, async ({ c
   };
 });
 
-const removal = z.object({
-  path: z.string().max(2_000),
-  expected_sha256: z.string().optional(),
-  session_id: z.string().min(1).max(512).optional(),
-});
-
-export const DELETE = route({ params: idParams, query: removal }, async ({ ctx, params, query }) => {
+export const DELETE = route(memoryOperations.deleteMemory, async ({ ctx, params, query }) => {
   if (ctx.scope.agentId) throw new AppError("forbidden", "An agent's key cannot remove a memory.");
   const made = await deleteMemory(ctx, params.id, query);
   return { version: made?.number ?? null, hash: made?.hash ?? null };

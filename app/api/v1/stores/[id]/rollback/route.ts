@@ -1,11 +1,10 @@
 import { notAllowed, route } from "@/lib/http/route";
 import { storeHead } from "@/lib/queries/memory";
 import { getVersion } from "@/lib/queries/versions";
-import { rollbackSchema } from "@/lib/schemas/memory";
-import { idParams } from "@/lib/schemas/params";
+import { memoryOperations } from "@/lib/schemas/operations/memory";
 import { previewRollback, rollBack } from "@/lib/services/roll-back";
 
-export const POST = route({ params: idParams, body: rollbackSchema }, async ({ ctx, params, body }) => {
+export const POST = route(memoryOperations.rollBack, async ({ ctx, params, body }) => {
   const { preview, ...asked } = body;
   if (preview) return previewRollback(ctx, params.id, asked);
   const made = await rollBack(ctx, params.id, asked);

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { requirePermission } from "@/lib/domain/context";
-import { decodeCursor, pageQuery, toPage } from "@/lib/http/paging";
+import { decodeCursor, toPage } from "@/lib/http/paging";
 import { notAllowed, route } from "@/lib/http/route";
 import { listVersions } from "@/lib/queries/versions";
-import { idParams } from "@/lib/schemas/params";
+import { memoryOperations } from "@/lib/schemas/operations/memory";
 
-export const GET = route({ params: idParams, query: pageQuery }, async ({ ctx, params, query }) => {
+export const GET = route(memoryOperations.listVersions, async ({ ctx, params, query }) => {
   requirePermission(ctx, "memory.read");
   const below = decodeCursor(query.cursor, z.number().int());
   return toPage(await listVersions(ctx.scope, params.id, { limit: query.limit, below }), query.limit, (last) => last.number);

@@ -1,10 +1,9 @@
 import { notAllowed, route } from "@/lib/http/route";
 import { getTranscript } from "@/lib/queries/transcripts";
-import { idParams } from "@/lib/schemas/params";
-import { outcomeSchema } from "@/lib/schemas/transcript";
+import { transcriptOperations } from "@/lib/schemas/operations/transcripts";
 import { setOutcome } from "@/lib/services/judge-transcript";
 
-export const POST = route({ params: idParams, body: outcomeSchema }, async ({ ctx, params, body }) => {
+export const POST = route(transcriptOperations.setOutcome, async ({ ctx, params, body }) => {
   await setOutcome(ctx, params.id, body);
   return getTranscript(ctx.scope, params.id);
 });

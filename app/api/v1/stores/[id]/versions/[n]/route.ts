@@ -1,9 +1,9 @@
 import { requirePermission } from "@/lib/domain/context";
 import { notAllowed, route } from "@/lib/http/route";
 import { getVersion } from "@/lib/queries/versions";
-import { idParams, versionNumber } from "@/lib/schemas/params";
+import { memoryOperations } from "@/lib/schemas/operations/memory";
 
-export const GET = route({ params: idParams.extend({ n: versionNumber }) }, async ({ ctx, params }) => {
+export const GET = route(memoryOperations.getVersion, async ({ ctx, params }) => {
   requirePermission(ctx, "memory.read");
   return getVersion(ctx.scope, params.id, params.n);
 });

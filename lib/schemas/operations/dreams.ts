@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { ENGINES } from "@/lib/domain/dream";
+import { consideredView, dreamView, usageView } from "@/lib/domain/views";
+import { startDreamSchema } from "@/lib/schemas/dream";
+import { operation, pageOf } from "@/lib/schemas/operation";
+import { idParams, pageQuery } from "@/lib/schemas/params";
+
+const estimateView = z.object({
+  store_id: z.string(),
+  engine: z.enum(ENGINES),
+  estimate: usageView,
+  transcripts: z.int().min(0).describe("How many it would read."),
+});
+
+export const dreamOperations = {
+  startDream: operation({
+    method: "POST",
+    path: "/stores/{id}/dreams",
+    summary: "Starts a dream over a store's unread transcripts, or over those that are named.",
+    about:
+      "A dream ends in a proposal (`completed`), in `nothing_to_change` with the reason, `failed` or `canceled`. Wait for it with [its events](#watchDream) or ask for [it](#getDream) now and then.",
+    permission: "dreams.run",
+    params: idParams,
+    body: startDreamSchema,
+    example: { engine: "local" },
+    answers: {
+      200: { about: "With `estimate_only`: what it would read and cost. Nothing was started.", json: estimateView },
+      202: { about: "The dream, queued.", json: dreamView },
+    },
+    refusals: {
+      conflict: "A dream of this store is running; `details.dream_id` names it.",
+      unprocessable: "The engine is not configured here, or a transcript that is named cannot be read for this store.",
+    },
+  }),
+  listDreams: operation({
+    method: "GET",
+    path: "/dreams",
+    summary: "Lists dreams, newest first.",
+    permission: "dreams.read",
+    query: pageQuery.extend({ store_id: z.string().max(200).optional(), status: z.string().max(40).optional() }),
+    answers: { 200: { about: "A page of dreams.", json: pageOf(dreamView) } },
+  }),
+  getDream: operation({
+    method: "GET",
+    path: "/dreams/{id}",
+    summary: "One dream: how far it is, what it cost, what it found.",
+    permission: "dreams.read",
+    params: idParams,
+    answers: { 200: { about: "The dream.", json: dreamView } },
+  }),
+  listConsidered: operation({
+    method: "GET",
+    path: "/dreams/{id}/considered",
+    summary: "Every candidate of a dream, with what became of it and by which rule.",
+    permission: "dreams.read",
+    params: idParams,
+    query: pageQuery.extend({ rule: z.string().max(100).optional().describe("Only those that this rule decided.") }),
+    answers: { 200: { about: "A page of candidates.", json: pageOf(consideredView) } },
+  }),
+  cancelDream: operation({
+    method: "POST",
+    path: "/dreams/{id}/cancel",
+    summary: "Cancels a dream that is queued or running; nothing of it is kept.",
+    permission: "dreams.run",
+    params: idParams,
+    answers: { 200: { about: "The dream.", json: dreamView } },
+    refusals: { conflict: "It has already ended." },
+  }),
+  watchDream: operation({
+    method: "GET",
+    path: "/dreams/{id}/events",
+    summary: "A dream as it goes, as server-sent events.",
+    about:
+      "Events: `phase` (`{phase, status}`), `progress` (`{done, total}`), `log` (`{status, at}`) and at its end `dream` with the whole dream; then the stream closes.",
+    permission: "dreams.read",
+    params: idParams,
+    answers: { 200: { about: "The stream.", other: { "text/event-stream": "Server-sent events." } } },
+  }),
+};

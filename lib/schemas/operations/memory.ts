@@ -1,0 +1,153 @@
+import { z } from "zod";
+import { memoryView, memoryWithHistoryView, rollbackPreviewView, storeMemoryView, versionView } from "@/lib/domain/views";
+import { onePathQuery, putMemorySchema, removeMemoryQuery, rollbackSchema } from "@/lib/schemas/memory";
+import { operation, pageOf } from "@/lib/schemas/operation";
+import { idParams, pageQuery, versionNumber } from "@/lib/schemas/params";
+
+const number = z.int().min(1);
+const changed = z.boolean().describe("False when everything already read so: then no version was made.");
+const madeView = z.object({ version: number, hash: z.string(), changed, memory: memoryWithHistoryView });
+const agentVersionView = z.object({ status: z.literal("version"), version: number, transcript_id: z.string() });
+const agentWriteView = z.discriminatedUnion("status", [
+  z.object({ status: z.literal("noted"), transcript_id: z.string(), event_seq: z.int().min(0) }),
+  z.object({ status: z.literal("proposed"), proposal_id: z.string(), transcript_id: z.string() }),
+  z.object({ status: z.literal("unchanged"), transcript_id: z.string() }),
+]);
+
+export const memoryOperations = {
+  getStoreMemory: operation({
+    method: "GET",
+    path: "/stores/{id}/memory",
+    summary: "All memories of a store, at its head or at an earlier version.",
+    about: "Ask again with `If-None-Match` and nothing is sent while nothing has changed.",
+    permission: "memory.read",
+    params: idParams,
+    query: z.object({
+      version: versionNumber.optional().describe("The head unless told."),
+      format: z.enum(["json", "markdown"]).default("json"),
+      path_prefix: z.string().max(1_024).optional().describe("Only memories whose path begins so."),
+    }),
+    answers: {
+      200: {
+        about: "The memory.",
+        json: storeMemoryView,
+        other: { "text/markdown": "For a system prompt: a heading with the version, per memory a heading with its path." },
+        headers: { ETag: '`"<version>-<hash>"`.', "x-memory-version": "The version." },
+      },
+      304: { about: "Nothing has changed since the state that `If-None-Match` names." },
+    },
+  }),
+  getMemory: operation({
+    method: "GET",
+    path: "/stores/{id}/memories",
+    summary: "One memory with every text that it had.",
+    permission: "memory.read",
+    params: idParams,
+    query: onePathQuery,
+    answers: { 200: { about: "The memory.", json: memoryWithHistoryView } },
+  }),
+  putMemory: operation({
+    method: "PUT",
+    path: "/stores/{id}/memories",
+    summary: "Writes a memory: a person's edit, or an agent's note.",
+    about:
+      "A person's edit is a new version; pinning takes an admin, and alone makes no version. With an agent's key the policy's `agent_writes` decides: `note` keeps it for later dreams, `gated` takes it through the checks. An agent never writes a protected memory.",
+    permission: "memory.write",
+    params: idParams,
+    body: putMemorySchema,
+    example: { path: "/preferences/invoices.md", content: "Send invoices as PDF." },
+    answers: {
+      200: { about: "The memory as it is now; for an agent's key the version that it made.", json: z.union([madeView, agentVersionView]) },
+      202: { about: "For an agent's key: it was noted, waits for a person, or says nothing new.", json: agentWriteView },
+    },
+    refusals: {
+      conflict: "It no longer reads as `expected_sha256` says (`details.sha256` is what it is now), or the store moved.",
+      unprocessable: "The text holds a secret, or breaks a limit of the store.",
+    },
+  }),
+  deleteMemory: operation({
+    method: "DELETE",
+    path: "/stores/{id}/memories",
+    summary: "Removes a memory: a new version, and the removal is remembered.",
+    about: "An agent's key cannot remove.",
+    permission: "memory.write",
+    params: idParams,
+    query: removeMemoryQuery,
+    answers: {
+      200: { about: "The version that it made.", json: z.object({ version: number.nullable(), hash: z.string().nullable() }) },
+    },
+    refusals: { conflict: "It no longer reads as `expected_sha256` says." },
+  }),
+  importMemory: operation({
+    method: "POST",
+    path: "/stores/{id}/import",
+    summary: "Writes Markdown files into a store as one version.",
+    about: "What has the same path is replaced, what is not named stays. What the body is, its bytes say.",
+    permission: "memory.write",
+    params: idParams,
+    query: z.object({ name: z.string().max(500).default("memory.md").describe("Names a single file, and with it its path.") }),
+    body: "stream",
+    takes: {
+      "text/markdown": "One file.",
+      "application/zip": "A folder of them.",
+      "application/gzip": "A folder of them, as tar.gz.",
+    },
+    example: "memory.zip",
+    answers: {
+      200: {
+        about: "The version that it made, or the head.",
+        json: versionView.extend({ changed, files: z.int().min(0).describe("How many files were read.") }),
+      },
+    },
+    refusals: { too_large: "The body is over 64 MiB or unpacks to more than a store can hold.", unprocessable: "A file holds a secret." },
+  }),
+  exportMemory: operation({
+    method: "GET",
+    path: "/stores/{id}/export",
+    summary: "All memories of a store as a folder.",
+    permission: "memory.read",
+    params: idParams,
+    query: z.object({ version: versionNumber.optional().describe("The head unless told.") }),
+    answers: {
+      200: {
+        about: "The folder.",
+        other: { "application/zip": "A file for each memory." },
+        headers: { "x-memory-version": "The version." },
+      },
+    },
+  }),
+  listVersions: operation({
+    method: "GET",
+    path: "/stores/{id}/versions",
+    summary: "Lists a store's versions, newest first.",
+    permission: "memory.read",
+    params: idParams,
+    query: pageQuery,
+    answers: { 200: { about: "A page of versions.", json: pageOf(versionView) } },
+  }),
+  getVersion: operation({
+    method: "GET",
+    path: "/stores/{id}/versions/{n}",
+    summary: "One version with its memories.",
+    permission: "memory.read",
+    params: idParams.extend({ n: versionNumber }),
+    answers: { 200: { about: "The version.", json: versionView.extend({ memories: z.array(memoryView) }) } },
+  }),
+  rollBack: operation({
+    method: "POST",
+    path: "/stores/{id}/rollback",
+    summary: "Brings an earlier version back as a new one, whole or for some paths.",
+    about: "With `preview` nothing is changed, and reading memory is enough.",
+    permission: "memory.rollback",
+    params: idParams,
+    body: rollbackSchema,
+    example: { to_version: 12, reason: "What was learned on Tuesday came from one bad session." },
+    answers: {
+      200: {
+        about: "The new version, or the head when it already reads so; with `preview` the changes it would make.",
+        json: z.union([versionView.extend({ changed }), rollbackPreviewView]),
+      },
+    },
+    refusals: { conflict: "The head is not `expected_head`; `details.head_version` says what it is." },
+  }),
+};

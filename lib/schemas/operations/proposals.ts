@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { applyResultView, proposalSummaryView, proposalView } from "@/lib/domain/views";
+import { operation, pageOf } from "@/lib/schemas/operation";
+import { idParams, pageQuery } from "@/lib/schemas/params";
+import { applySchema, decisionsSchema, rejectProposalSchema } from "@/lib/schemas/proposal";
+
+const closed = "The proposal is not open; `details` says what became of it.";
+
+export const proposalOperations = {
+  listProposals: operation({
+    method: "GET",
+    path: "/proposals",
+    summary: "Lists proposals without their changes, newest first.",
+    permission: "proposals.read",
+    query: pageQuery.extend({ status: z.string().max(40).optional(), store_id: z.string().max(200).optional() }),
+    answers: { 200: { about: "A page of proposals.", json: pageOf(proposalSummaryView) } },
+  }),
+  getProposal: operation({
+    method: "GET",
+    path: "/proposals/{id}",
+    summary: "One proposal with its changes: reason, evidence, findings, risk and decisions of each.",
+    permission: "proposals.read",
+    params: idParams,
+    answers: { 200: { about: "The proposal.", json: proposalView } },
+  }),
+  decideChanges: operation({
+    method: "POST",
+    path: "/proposals/{id}/decisions",
+    summary: "Accepts, edits, rejects or puts off changes, all or nothing.",
+    about: "`content` is the text of an edit. A `block` is accepted with a `comment` that says why. An agent's key can never decide.",
+    permission: "proposals.decide",
+    params: idParams,
+    body: decisionsSchema,
+    maxBytes: 64 * 1024 * 1024,
+    example: { decisions: [{ change_id: "chg_...", verdict: "accept" }] },
+    answers: { 200: { about: "The proposal with the new states.", json: proposalView } },
+    refusals: {
+      conflict: closed,
+      unprocessable:
+        "A decision cannot be taken (a block without a comment, a change that depends on a rejected one); `details.change_id`.",
+    },
+  }),
+  applyProposal: operation({
+    method: "POST",
+    path: "/proposals/{id}/apply",
+    summary: "Makes the accepted changes the store's next version, in one transaction.",
+    about: "It is merged with the head of that moment. What stays undecided moves into a new proposal, with its decisions.",
+    permission: "proposals.decide",
+    params: idParams,
+    body: applySchema,
+    example: { message: "Weekly review", undecided: "leave" },
+    answers: { 200: { about: "The version that was made, and what became of the proposal.", json: applyResultView } },
+    refusals: {
+      conflict:
+        "Nothing was applied: the proposal is not open, or what accepted changes read or write has moved (`details.conflicts: [{change_id, path, kind}]`).",
+    },
+  }),
+  rejectProposal: operation({
+    method: "POST",
+    path: "/proposals/{id}/reject",
+    summary: "Rejects a whole proposal; what was rejected is remembered.",
+    permission: "proposals.decide",
+    params: idParams,
+    body: rejectProposalSchema,
+    example: { reason: "These sessions were a load test." },
+    answers: { 200: { about: "The proposal.", json: proposalView } },
+    refusals: { conflict: closed },
+  }),
+};
