@@ -9,7 +9,7 @@ import { EvidenceList } from "@/components/review/evidence-list";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { bytes } from "@/components/ui/labels";
+import { bytes, count } from "@/components/ui/labels";
 import { PageHeader, PageHeaderSkeleton, Section } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
@@ -35,12 +35,14 @@ export type MemoryPageProps = {
   /** What the present text rests on. */
   evidence?: Evidence[];
   support?: Support;
+  /** How many sessions were handed a version that says these words. */
+  served?: number;
   /** Given to those who may edit. */
   actions?: MemoryActions;
 };
 
 /** Why does the agent believe this, since when, who said so? */
-export function MemoryPage({ storeId, storeName, memory, version, evidence, support, actions }: MemoryPageProps) {
+export function MemoryPage({ storeId, storeName, memory, version, evidence, support, served, actions }: MemoryPageProps) {
   const [editing, setEditing] = useState(false);
   const [removing, setRemoving] = useState(false);
   const toast = useToast();
@@ -69,6 +71,9 @@ export function MemoryPage({ storeId, storeName, memory, version, evidence, supp
               changed <RelativeTime at={memory.updated_at} />
             </span>
             <span>{bytes(new TextEncoder().encode(memory.content).length)}</span>
+            {served === undefined ? null : (
+              <span>{served === 0 ? "no session has loaded it" : `handed to ${count(served, "session")}`}</span>
+            )}
             {memory.pinned ? <Badge tone="dawn">pinned</Badge> : null}
             {memory.protected ? <Badge tone="dawn">a person's word: no dream changes it unasked</Badge> : null}
           </>

@@ -24,9 +24,10 @@ export function ToolTurn({ call, result, callMarks, resultMarks }: Props) {
             ▸
           </span>
           <code className="shrink-0 font-strong">{name}</code>
-          {failed ? (
+          {failed || saysError(result) ? (
             <span className="min-w-0 truncate text-removed">
-              error: <span className="font-mono text-12">{oneLine(result?.text ?? "")}</span>
+              {failed ? "error: " : null}
+              <span className="font-mono text-12">{oneLine(result?.text ?? "")}</span>
             </span>
           ) : (
             <span className="min-w-0 truncate font-mono text-12 text-muted">
@@ -73,5 +74,8 @@ function ToolEvent({ event, title, children }: { event: Event; title: string; ch
     </div>
   );
 }
+
+/** Formats without an error flag: a result whose first word is "Error" is worth seeing while folded. */
+const saysError = (result: Event | null) => /^\s*error\b/i.test(result?.text.slice(0, 40) ?? "");
 
 const oneLine = (text: string) => spellHidden(text.slice(0, 160)).replace(/\s+/g, " ").trim();

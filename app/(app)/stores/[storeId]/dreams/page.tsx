@@ -2,12 +2,14 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { DreamList } from "@/components/dreams/dream-list";
 import { PageColumn } from "@/components/shell/app-shell";
+import { NextDream } from "@/components/stores/next-dream";
 import { StoreTabs } from "@/components/stores/store-tabs";
 import { count } from "@/components/ui/labels";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pager } from "@/components/ui/pager";
 import { requirePageContext } from "@/lib/auth/context";
 import { AppError } from "@/lib/domain/errors";
+import { refusal } from "@/lib/domain/permission";
 import { paths } from "@/lib/paths";
 import { listDreams } from "@/lib/queries/dreams";
 import { getStore } from "@/lib/queries/stores";
@@ -42,6 +44,14 @@ export default async function StoreDreamsPage({ params, searchParams }: Props) {
           { label: "Stores", href: paths.stores() },
           { label: store.name, href: paths.store(storeId) },
         ]}
+        action={
+          <NextDream
+            store={store}
+            running={dreams.find((d) => d.status === "running" || d.status === "queued")}
+            mayRun={refusal(ctx.grant, "dreams.run") === null}
+            mayUpload={refusal(ctx.grant, "transcripts.write") === null}
+          />
+        }
       />
       <StoreTabs storeId={storeId} />
       <div className="pt-4">

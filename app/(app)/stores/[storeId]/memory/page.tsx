@@ -5,6 +5,7 @@ import { LiveMemory } from "@/app/(app)/stores/[storeId]/memory/live-memory";
 import { PageColumn } from "@/components/shell/app-shell";
 import { requirePageContext } from "@/lib/auth/context";
 import { refusal } from "@/lib/domain/permission";
+import { countServed } from "@/lib/queries/deliveries";
 import { getChangeEvidence } from "@/lib/queries/memory-evidence";
 import { getMemory } from "@/lib/queries/memory-history";
 import { getStore } from "@/lib/queries/stores";
@@ -24,7 +25,10 @@ export default async function MemoryRoute({ params, searchParams }: Props) {
   const version = asked.version === undefined ? undefined : wholeNumber(asked.version);
   const [store, memory] = await Promise.all([found(getStore(ctx.scope, storeId)), found(getMemory(ctx.scope, storeId, path, version))]);
   const shown = memory.history.find((r) => r.from_version === memory.since_version);
-  const rests = shown?.change_id ? await getChangeEvidence(ctx.scope, storeId, shown.change_id) : null;
+  const [rests, served] = await Promise.all([
+    shown?.change_id ? getChangeEvidence(ctx.scope, storeId, shown.change_id) : null,
+    countServed(ctx.scope, storeId, { from: memory.since_version, until: shown?.until_version ?? null }),
+  ]);
   return (
     <PageColumn>
       <LiveMemory
@@ -34,6 +38,7 @@ export default async function MemoryRoute({ params, searchParams }: Props) {
         memory={memory}
         {...(version === undefined || version === store.head_version ? {} : { version })}
         {...(rests ?? {})}
+        served={served}
         mayEdit={refusal(ctx.grant, "memory.write") === null}
         mayPin={refusal(ctx.grant, "memory.pin") === null}
       />
