@@ -37,6 +37,7 @@ const SAME_SLOT: Pair[] = [
 ];
 
 const OTHER_SLOT: Pair[] = [
+  ['The code for HbA1C is "A1C".', "The LOINC code for ordering HbA1C lab is: 4548-4.", "new"],
   ["The sauna is closed until 15 November 2026.", "The pool is closed until 30 November 2026.", "new"],
   ["We accept Visa, Mastercard and American Express.", "We no longer accept American Express.", "possible"],
   ["The staging database is on port 5433.", "The production database is on port 5432.", "new"],

@@ -35,7 +35,7 @@ const HEAD =
 const ROLE_OF = /^((?:\p{Lu}[\p{L}.'’-]*)(?:\s+\p{Lu}[\p{L}.'’-]*){0,3}) is (?:now )?(?:the|our) (\p{Ll}.{2,60})$/u;
 const AMOUNT =
   /^(?:(my|our|the)\s+)?(.{2,60}?)\s+(?:now |currently )?(takes?|costs?|lasts?|starts?|begins?|opens?|closes?|ends?|expires?) (?:at |on |after |in |from |until )?(.+)$/iu;
-const MAIN = new RegExp(`${HEAD.source}(?:${COPULA})\\s*:?\\s*(.+)$`, "iu");
+const MAIN = new RegExp(`${HEAD.source}(?:${COPULA})\\s*(.+)$`, "iu");
 const LABEL = /^(?:\*\*|__)?([\p{L}][\p{L}\p{N} '’/-]{1,60}?)(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*(\S.*)$/u;
 const SUBJECT = "(i|we|the user|(?:[\\p{Lu}][\\p{L}.'’-]*)(?:\\s+[\\p{Lu}][\\p{L}.'’-]*){0,3})";
 const RELATIONS: [RegExp, string][] = [
@@ -116,6 +116,7 @@ export function slotOf(sentence: string): Slot | null {
   const text = withoutLeadIn(sentence.trim())
     .text.replace(/[.!]+$/u, "")
     .replace(/\s+/g, " ")
+    .replace(/ (is|are|was|were)\s?: /u, " $1 ")
     .trim();
   if (text.length < 4 || text.length > 300 || text.endsWith("?")) return null;
   const name = NAME.exec(text) ?? CALL.exec(text) ?? NAME_LAST.exec(text);

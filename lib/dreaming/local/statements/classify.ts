@@ -155,6 +155,7 @@ const BARE_TIME =
 /** "Add one bag for the trip", "Set the total to 3": asked for, not stated. */
 const IMPERATIVE =
   /^(?:please )?(?:add|apply|arrange|ask|attach|book|buy|call|cancel|change|charge|check|choose|close|confirm|copy|create|delete|do|double-check|drop|email|ensure|exchange|fetch|find|fix|get|give|go|include|keep|leave|let|look|make|modify|move|open|order|pay|pick|place|please|prioriti[sz]e|proceed|process|provide|put|read|refund|remove|rename|replace|reschedule|return|review|run|schedule|search|see|send|set|share|ship|show|skip|split|start|stop|summari[sz]e|switch|take|tell|transfer|try|turn|update|upgrade|use|verify|wait|write)\s+(?!(?:is|are|was|has|takes?|costs?|needs?|must|closes?|opens?|starts?|ends?|expires?|fees?|limits?|polic(?:y|ies)|runs?|times?|charges?|windows?)\b)(?:(?:an?|the|my|our|your|all|any|both|each|every|this|that|these|those|one|two|three|\d+|me|us|it|them|him|her|up|to|for|if|whether|only|\p{Lu}\p{L}*)\b|\p{Ll}+ (?:to|for|on|in|at|from|with)\b)/iu;
+const SUPPOSED = /^(?:please )?(?:imagine|pretend|suppose|assume|ignore|forget|disregard|consider|picture)\b/i;
 const STATE =
   /\b(?:is|are|was|were|keeps?|still|has been|have been) (?:now |still |currently |really |very |so |too |completely )*(?:sick|ill|tired|busy|sad|angry|upset|broken|failing|failed|wrong|missing|down|slow|fine|good|bad|great|ready|done|ok|okay|correct|incorrect|working|empty|red|stuck|late|delayed|cancelled|canceled|unavailable|available|nice|perfect|clear|true|false|important|needed|enough|better|worse|weird|ugly|catchy|\p{L}+ing)\b(?!\s+(?:in|at|on|for|the|of|a|as)\b)/iu;
 const NOISY_VERB =
@@ -204,6 +205,7 @@ function fact(text: string, outer: string, told: boolean, known: ReadonlySet<str
     ((RULE_OF_MANY.test(body) || BARE_AMOUNT.test(body) || BARE_TIME.test(body)) && "aside") ||
     (told && words.length >= 4 && SAYS.test(body) && "strong");
   if (!shape) return null;
+  if (SUPPOSED.test(body)) return null;
   if (IMPERATIVE.test(body) && !(slot && (told || slot.key.endsWith("|name")))) return { drop: "task-at-hand" };
   if (TRANSIENT.test(spelled) || (firstPerson && MY_ERRAND.test(body)) || ERRAND.test(body)) return null;
   if (STATE.test(body) && !(slot && solid(slot.value))) return null;

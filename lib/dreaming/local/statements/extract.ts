@@ -1,3 +1,4 @@
+import { instructionHits } from "@/lib/domain/checks/instruction-rules";
 import type { Considered } from "@/lib/domain/dream";
 import type { DraftEvidence } from "@/lib/domain/evidence";
 import type { SessionEvent } from "@/lib/domain/transcript";
@@ -134,7 +135,8 @@ function readTurn(
     const shown = particular
       ? "A statement with one person's particulars"
       : masked(plainSentence(sentence.text), audience.public || audience.oneCustomer, isName);
-    if (particular) drop("drop" in found ? found.drop : "particulars", shown);
+    if (playsAPart(sentence.text)) drop("instruction-like", "A sentence that sets rules aside or plays a part");
+    else if (particular) drop("drop" in found ? found.drop : "particulars", shown);
     else if (audience.public) drop("public-user", shown);
     else if ("drop" in found) drop(found.drop, shown);
     else if (echo.has(sentence.text, event.seq)) drop("external-text", shown);
@@ -156,6 +158,11 @@ function readTurn(
     }
   }
 }
+
+const PARTS = new Set(["override", "override-other-language", "persona", "role-imitation"]);
+
+/** Nobody asks in earnest that all rules be forgotten, or that a machine be somebody else, for good. */
+const playsAPart = (sentence: string): boolean => instructionHits(sentence).some((hit) => hit.strong && PARTS.has(hit.rule));
 
 /** True when a sentence names one of the people whom the agent's calls are about. */
 const speaksOf = (sentence: string, people: ReadonlySet<string>): boolean =>

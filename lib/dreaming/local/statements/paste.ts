@@ -6,6 +6,7 @@ export const MAX_OWN_CHARACTERS = 1_000;
 const FENCE = /(?:^|\n)[ \t]*(```|~~~)[\s\S]*?(?:\n[ \t]*\1[^\n]*|$)/g;
 const QUOTED_LINE = /^[ \t]*>.*$/gm;
 const TAGGED = /<([A-Za-z][\w-]*)(?:\s[^<>]*)?>[\s\S]*?<\/\1>/g;
+const TAG = /<\/?[A-Za-z][\w-]*(?:\s[^<>]*)?>/g;
 const MAIL_HEADER = /^(?:From|To|Subject|Date|Sent|Cc|Reply-To):[ \t]*\S.*$/gm;
 const FORWARDED = /^(?:-{3,} ?(?:Original|Forwarded) message ?-{3,}|Begin forwarded message:|On .{6,80} wrote:)[ \t]*$/im;
 /** "Please summarise this mail:" says that what follows is somebody else's. */
@@ -31,7 +32,7 @@ function without(spans: Span[], cut: Span): Span[] {
 export function ownWords(text: string): { own: Span[]; pasted: boolean } {
   if (text.length > MAX_OWN_CHARACTERS) return { own: [], pasted: true };
   const cuts: Span[] = [];
-  for (const pattern of [FENCE, QUOTED_LINE, TAGGED, CODE_LINE])
+  for (const pattern of [FENCE, QUOTED_LINE, TAGGED, TAG, CODE_LINE])
     for (const m of text.matchAll(pattern)) cuts.push({ start: m.index, end: m.index + m[0].length });
   const headers = [...text.matchAll(MAIL_HEADER)];
   if (headers.length >= 2) cuts.push({ start: headers[0]?.index ?? 0, end: text.length });
