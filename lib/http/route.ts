@@ -57,6 +57,11 @@ export function route<P = None, Q = None, B = undefined>(
   };
 }
 
+/** A handler for everyone, signed in or not: it takes nothing and knows nobody. */
+export function open(_operation: Operation, answer: (request: Request) => Response): Handler {
+  return async (request) => withHeaders(answer(request), { "x-request-id": requestIdOf(request) });
+}
+
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 type Method = (typeof METHODS)[number];
 
