@@ -3,6 +3,7 @@ import { shortLine, smallMetadata } from "./clean";
 import { EventList } from "./event-list";
 import { type Detection, recordReader, type TranscriptFormat } from "./format";
 import { JsonSource } from "./json-source";
+import { isMessagesApi, isSimulation } from "./marks";
 import { readOutcome } from "./outcome";
 import { readMessages } from "./read-messages";
 import { readTime } from "./read-time";
@@ -22,11 +23,13 @@ export const chat: TranscriptFormat = {
 };
 
 function detect(value: unknown): Detection {
+  if (isMessagesApi(value)) return { verdict: "no", why: "its messages are those of Anthropic's Messages API" };
   if (Array.isArray(value)) {
     if (value.length > 0 && hasRole(value)) return { verdict: "yes" };
     return { verdict: "no", why: "a list is a conversation only when its elements are messages with a `role`" };
   }
   if (!isRecord(value)) return { verdict: "no", why: `a conversation is an object with \`messages\`, not ${kindOf(value)}` };
+  if (isSimulation(value)) return { verdict: "no", why: "it is a simulation of tau2-bench" };
   if (Array.isArray(value.messages)) {
     if (value.messages.length === 0) return { verdict: "maybe" };
     return hasRole(value.messages) ? { verdict: "yes" } : { verdict: "no", why: "its `messages` have no `role`" };

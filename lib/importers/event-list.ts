@@ -32,14 +32,14 @@ export class EventList {
   }
 
   /** Adds a tool call; `text` is its input exactly as it came. */
-  addCall(call: ToolCall, path: string, at: string | null): void {
+  addCall(call: ToolCall, path: string, at: string | null, trust: Trust = "agent"): void {
     const callId = call.callId === null ? null : cleanText(call.callId);
     const name = cleanText(call.name);
     if (callId !== null) {
       this.toolNames ??= new Map();
       this.toolNames.set(callId, name);
     }
-    this.add("tool_call", call.text, path, at, "agent", { name, callId, input: call.input });
+    this.add("tool_call", call.text, path, at, trust, { name, callId, input: call.input });
   }
 
   /** Adds a tool result, also an empty one: that a call came back with nothing is an event. Without a name it has its call's. */

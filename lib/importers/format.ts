@@ -2,8 +2,8 @@ import type { ImportedSession, ImportProblem } from "@/lib/domain/transcript";
 import type { JsonSource } from "./json-source";
 import { Refusal } from "./record";
 
-/** The formats of this part of the product; each has one file with its importer. */
-export const FORMAT_NAMES = ["chat", "tau-bench", "claude-code"] as const;
+/** Each has one file with its importer. */
+export const FORMAT_NAMES = ["chat", "tau-bench", "claude-code", "tau2-bench", "anthropic-messages", "managed-agents"] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
 /** One parsed JSON value of the upload with where it stood. */
@@ -16,6 +16,14 @@ export type SourceRecord = {
   end: number;
   line?: number;
   index?: number;
+  /** The member of the file's one object that it is, or stands in: see `Container`. */
+  key?: string;
+};
+
+/** A file that is one object, of which one member lists the sessions: it is read a session at a time. */
+export type Container = {
+  readonly list: string;
+  isElement(value: unknown): boolean;
 };
 
 /** `maybe`: nothing speaks against it, later records decide. `why` is a sentence without a full stop. */
@@ -39,6 +47,9 @@ export type TranscriptFormat = {
   detect(value: unknown): Detection;
   /** All of these stand in a piece of this format too broken to be parsed. */
   readonly hints: readonly RegExp[];
+  readonly container?: Container;
+  /** Is an array that begins with this element one session (and not a list of them)? */
+  isRecording?(element: unknown): boolean;
   open(): FormatReader;
 };
 

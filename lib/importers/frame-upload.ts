@@ -1,13 +1,26 @@
 import { MAX_SESSION_BYTES } from "@/lib/domain/transcript";
+import type { Container } from "./format";
 import type { Splitter } from "./raw-record";
 import { scanNesting } from "./scan-nesting";
 import { splitLines } from "./split-lines";
+import { splitMembers } from "./split-members";
 import { splitValues } from "./split-values";
 
 /** What a piece of the upload is called in messages. */
 export type RecordWord = "line" | "element" | "value";
 
-export type Framing = { shape: "lines" | "array" | "sequence"; start: number; line: number } | { shape: "none"; why: string };
+export type Framing =
+  | { shape: "lines" | "array" | "sequence"; start: number; line: number }
+  /** One object; the sessions are the elements of its member `list`. */
+  | { shape: "members"; start: number; list: string }
+  | { shape: "none"; why: string };
+
+/** What the formats in question know their files by. */
+export type Known = {
+  isOurs(value: unknown): boolean;
+  isRecording(element: unknown): boolean;
+  containers: readonly Container[];
+};
 
 /** How far a broken first line is followed in search of a whole one. */
 const LOOK_AHEAD_BYTES = 2 ** 20;
@@ -15,9 +28,10 @@ const LOOK_AHEAD_LINES = 100;
 
 /**
  * Decides from the first bytes how the upload is cut into sessions: one JSON value per line, the elements of one array, or
- * values over several lines. `null` asks for more bytes. `isOurs` says whether a parsed value is a session or a line of one.
+ * values over several lines, or the elements of a list inside one object. `null` asks for more bytes. `isOurs` says whether a
+ * parsed value is a session or a line of one, `isRecording` whether the first element of an array makes the whole array one.
  */
-export function frameUpload(head: Buffer, ended: boolean, isOurs: (value: unknown) => boolean): Framing | null {
+export function frameUpload(head: Buffer, ended: boolean, known: Known): Framing | null {
   if (head.length < 4 && !ended) return null;
   const why = notText(head);
   if (why) return { shape: "none", why };
@@ -36,14 +50,19 @@ export function frameUpload(head: Buffer, ended: boolean, isOurs: (value: unknow
     return head.length > LOOK_AHEAD_BYTES ? { shape: "none", why: "the file begins with more than a megabyte of blank space" } : null;
   }
   const lines: Framing = { shape: "lines", start: lineStart, line };
-  if (head[start] === 0x7b) return frameObjects(head, start, ended, isOurs, lines, { shape: "sequence", start, line });
-  if (head[start] === 0x5b) return frameArray(head, start, ended, lines, line);
+  if (head[start] === 0x7b) {
+    const members = frameMembers(head, start, ended, known.containers);
+    if (members !== "no") return members;
+    return frameObjects(head, start, ended, known.isOurs, lines, { shape: "sequence", start, line });
+  }
+  if (head[start] === 0x5b) return frameArray(head, start, ended, known.isRecording, lines, line);
   return lines;
 }
 
 /** A splitter that goes on where the framing was decided. */
 export function splitterFor(framing: Exclude<Framing, { shape: "none" }>): Splitter {
   if (framing.shape === "lines") return splitLines(framing.start, framing.line);
+  if (framing.shape === "members") return splitMembers(framing.list, framing.start);
   return splitValues(framing.shape, framing.start, framing.line);
 }
 
@@ -55,6 +74,34 @@ function notText(head: Buffer): string | null {
   if (first.startsWith("\x1f\x8b")) return "the file is compressed with gzip; unpack it, or send it with Content-Encoding: gzip";
   if (first.startsWith("PK\x03\x04")) return "the file is a zip archive; unpack it and send the files in it";
   return null;
+}
+
+/** Keys of which each says that the object itself is a session, or a line of one. */
+const SESSION_KEYS = new Set(["messages", "traj", "message", "events"]);
+
+/** `{`: an object that lists its sessions in one member. The first of them decides, so it has to be there whole. */
+function frameMembers(head: Buffer, start: number, ended: boolean, containers: readonly Container[]): Framing | null | "no" {
+  let undecided = false;
+  for (const { list, isElement } of containers) {
+    const splitter = splitMembers(list, start);
+    let verdict: "yes" | "no" | null = null;
+    for (const part of splitter.push(head.subarray(start))) {
+      if ("stray" in part || part.index === undefined) {
+        if ("stray" in part || SESSION_KEYS.has(part.key ?? "") || splitter.where().closed) verdict = "no";
+      } else {
+        // An element too broken to be parsed decides nothing: the next one does.
+        const element = part.bytes ? parsed(part.bytes) : undefined;
+        if (element !== undefined) verdict = isElement(element) ? "yes" : "no";
+      }
+      if (verdict) break;
+    }
+    const { key, inList, closed } = splitter.where();
+    if (verdict === null && (closed || SESSION_KEYS.has(key))) verdict = "no";
+    if (verdict === null && (ended || head.length > MAX_SESSION_BYTES)) verdict = inList ? "yes" : "no";
+    if (verdict === "yes") return { shape: "members", start, list };
+    if (verdict === null) undecided = true;
+  }
+  return undecided ? null : "no";
 }
 
 /** `{`: one object per line, or objects over several lines. */
@@ -91,8 +138,15 @@ function isWholeSession(line: Buffer, isOurs: (value: unknown) => boolean): bool
   return typeof value === "object" && !Array.isArray(value) && isOurs(value);
 }
 
-/** `[`: an array of sessions, or one conversation as the list of its messages (on one line, one per line, or over several). */
-function frameArray(head: Buffer, start: number, ended: boolean, lines: Framing, line: number): Framing | null {
+/** `[`: an array of sessions, or one session as the list of its messages or events (on one line, one per line, or over several). */
+function frameArray(
+  head: Buffer,
+  start: number,
+  ended: boolean,
+  isRecording: Known["isRecording"],
+  lines: Framing,
+  line: number,
+): Framing | null {
   const array: Framing = { shape: "array", start, line };
   let first: Buffer | null = null;
   for (const part of splitValues("array", start, line).push(head.subarray(start))) {
@@ -101,7 +155,8 @@ function frameArray(head: Buffer, start: number, ended: boolean, lines: Framing,
     break;
   }
   if (first === null) return ended || head.length > MAX_SESSION_BYTES ? array : null;
-  if (!isMessage(parsed(first))) return array;
+  const element = parsed(first);
+  if (!isMessage(element) && !isRecording(element)) return array;
   const end = head.indexOf(10, start);
   if (end < 0) return ended || head.length > MAX_SESSION_BYTES ? lines : null;
   const nesting = scanNesting(head.subarray(start, end));

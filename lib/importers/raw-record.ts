@@ -11,6 +11,8 @@ export type RawRecord = {
   line?: number;
   /** 0-based element, where the file is an array. */
   index?: number;
+  /** The member of the file's one object that it is, or stands in, where the file is such an object. */
+  key?: string;
   /** The file ended before this value did. */
   cut: boolean;
   /** Deepest nesting, where the splitter had to look anyway. */

@@ -20,6 +20,11 @@ export function readTime(value: unknown, pathOf: string | (() => string)): strin
   return time;
 }
 
+/** The same for formats whose clocks leave the zone out: then it is UTC. */
+export function readTimeWithoutZone(value: unknown): string | null {
+  return typeof value === "string" ? (fromText(value) ?? fromText(`${value}Z`)) : null;
+}
+
 /** The same for formats in which a bad time is no reason to refuse: null. */
 export function readTimeLoosely(value: unknown): string | null {
   return typeof value === "string" ? fromText(value) : null;

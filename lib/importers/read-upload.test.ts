@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { FORMAT_NAMES } from "./format";
 import { MAX_PROBLEMS, readUpload } from "./read-upload";
 import { readWhole } from "./read-whole";
 
@@ -52,6 +53,58 @@ const claudeLines = [
 ];
 
 const jsonl = (values: unknown[], end = "\n") => values.map((value) => JSON.stringify(value)).join("\n") + end;
+const simulation = (id: string, reward: number | null) => ({
+  id,
+  task_id: "7",
+  trial: 0,
+  start_time: "2026-01-01T10:00:00.123456",
+  termination_reason: "user_stop",
+  reward_info: reward === null ? null : { reward },
+  messages: [
+    { role: "assistant", content: '{"message": "Hi! }]\\n"}', tool_calls: null, turn_idx: 0 },
+    { role: "user", content: `Grüße ${id}`, timestamp: "2026-01-01T10:00:01" },
+    { role: "assistant", content: null, tool_calls: [{ id: "c", name: "look_up", arguments: { user_id: "é_1" }, requestor: "assistant" }] },
+    { id: "c", role: "tool", content: '{"error": "no \\\\ such"}', error: true },
+  ],
+});
+const tau2Run = {
+  timestamp: "2026-01-01T09:00:00",
+  info: {},
+  tasks: [{ id: "7" }],
+  simulations: [simulation("a", 1), simulation("b", null)],
+};
+const apiTalk = (id: string) => ({
+  ...{ id, model: "claude-x", system: [{ type: "text", text: 'Be kind. {[ "' }] },
+  messages: [
+    { role: "user", content: `Grüße, 你好 ${id} }]"\n` },
+    { role: "assistant", content: [{ type: "tool_use", id: "t", name: "memory", input: { command: "view", path: "/memories" } }] },
+    { role: "user", content: [{ type: "tool_result", tool_use_id: "t", content: [{ type: "text", text: "4.0K\t/memories" }] }] },
+    { role: "assistant", content: "Nothing there yet." },
+  ],
+});
+const managedEvents = (id: string) => [
+  { id: `sevt_${id}1`, type: "user.message", processed_at: "2026-01-01T10:00:00Z", content: [{ type: "text", text: `Grüße ${id} }]"` }] },
+  { id: `sevt_${id}2`, type: "session.status_running", processed_at: "2026-01-01T10:00:00Z" },
+  { id: `sevt_${id}3`, type: "agent.tool_use", processed_at: "2026-01-01T10:00:01Z", name: "bash", input: { command: 'ls "}"' } },
+  { id: `sevt_${id}4`, type: "agent.tool_result", processed_at: "2026-01-01T10:00:02Z", tool_use_id: `sevt_${id}3`, content: [] },
+  { id: `sevt_${id}5`, type: "agent.message", processed_at: null, content: [{ type: "text", text: "Schön." }] },
+];
+const managedSession = (id: string) => ({
+  id: `sesn_${id}`,
+  type: "session",
+  title: "T",
+  created_at: "2026-01-01T09:59:00Z",
+  agent: { name: "A" },
+});
+const bundle = (id: string) => ({ session: managedSession(id), events: managedEvents(id) });
+const recordedLines = ["a", "b"].flatMap((id) => [
+  ["client.beta.sessions.create", managedSession(id)],
+  [
+    "client.beta.sessions.events.send",
+    [`sesn_${id}`, { events: [{ type: "user.message", content: [{ text: `Grüße ${id} }]"`, type: "text" }] }] }],
+  ],
+  ...managedEvents(id).map((event) => ["client.beta.sessions.events.stream", event]),
+]);
 const samples = {
   "chat, one per line": jsonl([talk("a"), talk("b", { reward: 0.5 }), talk("c")]),
   "chat, one per line with CRLF, BOM and blank lines": `\uFEFF\r\n\r\n${jsonl([talk("a"), talk("b")]).replaceAll("\n", "\r\n")}\r\n`,
@@ -65,6 +118,21 @@ const samples = {
   "tau-bench, an array": JSON.stringify([run(1, 1), run(2, 0)]),
   "tau-bench, one per line": jsonl([run(1, 1), run(2, 0)]),
   "claude-code, two sessions interleaved": jsonl(claudeLines, ""),
+  "tau2-bench, a run": JSON.stringify(tau2Run),
+  "tau2-bench, a run over several lines": JSON.stringify(tau2Run, null, 2),
+  "tau2-bench, a run with its simulations first": JSON.stringify({ simulations: tau2Run.simulations, tasks: [], info: {} }),
+  "tau2-bench, a simulation per line": jsonl(tau2Run.simulations),
+  "anthropic-messages, one per line": jsonl([apiTalk("a"), apiTalk("b")]),
+  "anthropic-messages, an array": JSON.stringify([apiTalk("a"), apiTalk("b")]),
+  "anthropic-messages, one object over several lines": JSON.stringify(apiTalk("a"), null, 2),
+  "anthropic-messages, one list of messages": JSON.stringify(apiTalk("a").messages),
+  "managed-agents, one list of events": JSON.stringify(managedEvents("a")),
+  "managed-agents, one list of events over several lines": JSON.stringify(managedEvents("a"), null, 2),
+  "managed-agents, one list of recorded calls": JSON.stringify(recordedLines.slice(0, 7)),
+  "managed-agents, one object": JSON.stringify({ data: managedEvents("a"), next_page: null }),
+  "managed-agents, a session per line": jsonl([bundle("a"), bundle("b")]),
+  "managed-agents, an array of sessions": JSON.stringify([bundle("a"), bundle("b")]),
+  "managed-agents, two sessions in recorded lines": jsonl(recordedLines),
 };
 const entries = Object.entries(samples).map(([name, text]) => [name, Buffer.from(text)] as const);
 
@@ -104,7 +172,7 @@ describe("a file is read the same", () => {
 });
 
 describe("a file that ends too early", () => {
-  test.each(entries.filter(([name]) => !name.startsWith("claude")))(
+  test.each(entries.filter(([name]) => !name.includes(", two sessions")))(
     "%s: loses what was cut and nothing before it, and says so",
     (name, bytes) => {
       const whole = readWhole(bytes);
@@ -123,8 +191,11 @@ describe("a file that ends too early", () => {
     },
   );
 
-  test("claude-code: loses the line that was cut and keeps its session", () => {
-    const bytes = Buffer.from(jsonl(claudeLines));
+  test.each([
+    ["claude-code", claudeLines],
+    ["managed-agents", recordedLines],
+  ])("%s: loses the line that was cut and keeps its session", (_, values) => {
+    const bytes = Buffer.from(jsonl(values));
     for (let size = 0; size < bytes.length; size++) {
       const half = readWhole(bytes.subarray(0, size));
       const lines = bytes.toString("utf8", 0, size).split("\n");
@@ -245,7 +316,7 @@ describe("what is no transcript", () => {
 
   test("random bytes and random JSON never throw, in any format", () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom("auto", "chat", "tau-bench", "claude-code"), (bytes, format) => {
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom("auto", ...FORMAT_NAMES), (bytes, format) => {
         const { sessions, problems, tried } = readWhole(Buffer.from(bytes), format as "auto");
         expect(sessions.length + problems.length + tried.length).toBeGreaterThan(0);
       }),
@@ -266,21 +337,29 @@ describe("what is no transcript", () => {
           "constructor",
           "2026-01-01T00:00:00Z",
           "text",
-          "tool_use",
+          ...[
+            "tool_use",
+            "tool_result",
+            "document",
+            "message",
+            "session",
+            "sesn_1",
+            "sthr_1",
+            "sevt_1",
+            "user_stop",
+            "2026-01-01T00:00:00",
+          ],
+          ...["user.message", "agent.tool_use", "agent.tool_result", "agent.thread_message_sent", "span.outcome_evaluation_end"],
+          ...["client.beta.sessions.events.stream", "client.beta.sessions.threads.events.list", "client.beta.sessions.events.send"],
         ),
         fc.array(tie("any"), { maxLength: 4 }),
         fc.dictionary(fc.constantFrom(...KEYS), tie("any"), { maxKeys: 6 }),
       ),
     })).any;
     fc.assert(
-      fc.property(
-        fc.array(value, { maxLength: 4 }),
-        fc.constantFrom("auto", "chat", "tau-bench", "claude-code"),
-        fc.boolean(),
-        (values, format, lines) => {
-          readWhole(lines ? jsonl(values) : JSON.stringify(values), format as "auto");
-        },
-      ),
+      fc.property(fc.array(value, { maxLength: 4 }), fc.constantFrom("auto", ...FORMAT_NAMES), fc.boolean(), (values, format, lines) => {
+        readWhole(lines ? jsonl(values) : JSON.stringify(values), format as "auto");
+      }),
       { numRuns: 2000 },
     );
   });
@@ -292,6 +371,17 @@ const KEYS =
   );
 KEYS.push(
   ..."task_id success created_at metadata __proto__ constructor sessionId message timestamp isSidechain agentId source data image_url".split(
+    " ",
+  ),
+);
+
+KEYS.push(
+  ..."simulations termination_reason reward_info requestor error tool_messages system request response body params tools input_schema".split(
+    " ",
+  ),
+);
+KEYS.push(
+  ..."events session thread threads data next_page session_thread_id processed_at tool_use_id to_session_thread_id parent_thread_id".split(
     " ",
   ),
 );
@@ -310,9 +400,9 @@ describe("limits", () => {
       problems: [{ ...refused, index: 1 }],
     });
     expect(readWhole(`[${good},${deep.slice(0, 30_000)}`).sessions).toHaveLength(1);
-    expect(readWhole(deep).tried).toHaveLength(3);
-    expect(readWhole("[".repeat(500_000)).tried).toHaveLength(3);
-    expect(readWhole('{"a":'.repeat(500_000)).tried).toHaveLength(3);
+    expect(readWhole(deep).tried).toHaveLength(FORMAT_NAMES.length);
+    expect(readWhole("[".repeat(500_000)).tried).toHaveLength(FORMAT_NAMES.length);
+    expect(readWhole('{"a":'.repeat(500_000)).tried).toHaveLength(FORMAT_NAMES.length);
     expect(readWhole(deep, "claude-code").problems).toHaveLength(1);
     expect(readWhole(`{"messages":${"[".repeat(400_000)}\n${good}\n`).sessions).toHaveLength(1);
   });

@@ -91,7 +91,11 @@ export class UploadReader {
   private *frame(ended: boolean): Generator<UploadItem> {
     const head = Buffer.concat(this.head);
     const known = this.format ? [this.format] : FORMATS;
-    const framing = frameUpload(head, ended, (value) => known.some((format) => format.detect(value).verdict !== "no"));
+    const framing = frameUpload(head, ended, {
+      isOurs: (value) => known.some((format) => format.detect(value).verdict !== "no"),
+      isRecording: (element) => known.some((format) => format.isRecording?.(element)),
+      containers: known.flatMap((format) => format.container ?? []),
+    });
     this.nextLook = head.length + Math.min(head.length, MAX_STRIDE_BYTES);
     this.head = [head];
     if (!framing) return;
@@ -100,8 +104,9 @@ export class UploadReader {
       this.refuse(framing.why);
       return yield* this.said();
     }
-    this.word = framing.shape === "lines" ? "line" : framing.shape === "array" ? "element" : "value";
+    this.word = framing.shape === "lines" ? "line" : framing.shape === "sequence" ? "value" : "element";
     this.splitter = splitterFor(framing);
+    if (framing.shape === "members") this.format = known.find((format) => format.container?.list === framing.list) ?? this.format;
     if (this.format) this.adopt(this.format);
     yield* this.take(this.splitter.push(head.subarray(framing.start)));
   }
@@ -199,7 +204,10 @@ export class UploadReader {
     const { raw, parsed } = pending;
     if (parsed.ok) {
       this.give(
-        reader.add({ value: parsed.value, source: parsed.source, start: raw.start, end: raw.end, line: raw.line, index: raw.index }),
+        reader.add({
+          ...{ value: parsed.value, source: parsed.source, start: raw.start, end: raw.end },
+          ...{ line: raw.line, index: raw.index, key: raw.key },
+        }),
       );
     } else if (parsed.cut) this.lastWord = { ...placeOf(raw), message: parsed.message };
     else this.report({ ...placeOf(raw), message: parsed.message });
