@@ -32,6 +32,8 @@ test("several files are dropped, a broken and a foreign one among them: what was
   await page.goto(`/agents/${agentId}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("No session of Upload by hand has come in yet");
   await page.getByRole("link", { name: "Upload", exact: true }).click();
+  await page.waitForURL(/\/upload$/);
+  await expect(page.getByRole("heading", { name: "What is understood" })).toBeVisible();
 
   const good = { name: "good.json", text: JSON.stringify([session("s-1", "Book a table."), session("s-2", "Cancel the table.")]) };
   const cut = { name: "cut.jsonl", text: `${JSON.stringify(session("s-3", "Move the table."))}\n{"id": "s-4", "mess` };

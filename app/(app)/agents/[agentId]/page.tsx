@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { AgentHeader } from "@/app/(app)/agents/[agentId]/agent-header";
+import { FirstUpload } from "@/app/(app)/agents/[agentId]/first-upload";
 import { found } from "@/app/(app)/found";
 import { firstPage, nextPage, readSessionSearch, type SessionSearch } from "@/app/(app)/transcripts/session-query";
 import { OutcomeBar } from "@/components/agents/outcome-bar";
 import { PageColumn } from "@/components/shell/app-shell";
 import { SessionFilter } from "@/components/transcripts/session-filter";
 import { TranscriptList } from "@/components/transcripts/transcript-list";
-import { UploadPanel } from "@/components/transcripts/upload-panel";
 import { EmptyState } from "@/components/ui/empty-state";
 import { count } from "@/components/ui/labels";
 import { Pager } from "@/components/ui/pager";
@@ -50,7 +50,7 @@ export default async function AgentPage({ params, searchParams }: Props) {
       <AgentHeader agent={agent} headline={headline} mayManage={refusal(ctx.grant, "agents.manage") === null} mayUpload={mayUpload} />
       {numbers.sessions === 0 ? (
         <div className="pt-4">
-          {mayUpload ? <UploadPanel agentId={agentId} /> : <EmptyState title="No sessions yet">An uploader sends them in.</EmptyState>}
+          {mayUpload ? <FirstUpload agentId={agentId} /> : <EmptyState title="No sessions yet">An uploader sends them in.</EmptyState>}
         </div>
       ) : (
         <>
