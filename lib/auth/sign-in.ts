@@ -11,6 +11,8 @@ export async function checkSignIn(email: string, password: string, address: stri
   const who = email.trim().toLowerCase();
   const wait = admitAttempt(who, address);
   if (wait > 0) return { ok: false, reason: "throttled", retryAfterSeconds: wait };
+  // PostgreSQL takes neither, and its complaint would be shown.
+  if (who.includes("\u0000") || !who.isWellFormed()) return { ok: false, reason: "wrong" };
   const person = await findPersonByPassword(who, password.slice(0, 1000));
   if (!person) return { ok: false, reason: "wrong" };
   if (person.disabled) return { ok: false, reason: "disabled" };
