@@ -12,6 +12,8 @@ const estimateView = z.object({
   transcripts: z.int().min(0).describe("How many it would read."),
 });
 
+const candidateView = consideredView.extend({ position: z.int().min(0).describe("Place among the dream's candidates, from 0.") });
+
 export const dreamOperations = {
   startDream: operation({
     method: "POST",
@@ -55,7 +57,7 @@ export const dreamOperations = {
     permission: "dreams.read",
     params: idParams,
     query: pageQuery.extend({ rule: z.string().max(100).optional().describe("Only those that this rule decided.") }),
-    answers: { 200: { about: "A page of candidates.", json: pageOf(consideredView) } },
+    answers: { 200: { about: "A page of candidates.", json: pageOf(candidateView) } },
   }),
   cancelDream: operation({
     method: "POST",
