@@ -22,6 +22,8 @@ export type Candidate = {
   /** Groups of sessions about the same thing. */
   cases: number;
   users: number;
+  /** Who said a statement, where the sessions name their users. */
+  speakers?: string[];
   /** Of a mistake: the tool's words as they stand in `text`, slots as "…". */
   errorPhrase?: string;
   /** Of a fact: whom or what it is about, and the value. */

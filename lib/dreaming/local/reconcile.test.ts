@@ -46,6 +46,23 @@ describe("a newer statement", () => {
     expect(dream([said(1, "a"), said(2, "b")]).changes[0]?.reason).toBe("Stated by the user in 2 sessions, by 2 different people.");
   });
 
+  test("leaves the marks of quotes and check lists where they are", () => {
+    const before = "> Refunds above 50 euros need approval.\n\n- [x] The retention period is 30 days.\n+ The gate code is 1111.\n";
+    const said = ["Refunds above 80 euros need approval.", "The retention period is 60 days.", "The gate code is 2222."];
+    expect(dream([turns(1, said)], [memory("/a.md", before)]).changes).toMatchObject([
+      { after: "> Refunds above 80 euros need approval.\n\n- [x] The retention period is 60 days.\n+ The gate code is 2222.\n" },
+    ]);
+  });
+
+  test("of another user at the same time is a doubt that the reason names; of the same user a matter of order", () => {
+    const said = (n: number, user: string, days: number) =>
+      turns(n, [`The retention period is ${days} days.`], { user, startedAt: "2026-04-01T00:00:00Z" });
+    const two = dream([said(1, "a", 30), said(2, "b", 60)]).changes[0];
+    expect(two).toMatchObject({ possibleContradiction: true, after: "The retention period is 60 days.\n\nBefore: 30 days.\n" });
+    expect(two?.reason).toContain("Another session says “30 days”");
+    expect(dream([said(1, "a", 30), said(2, "a", 60)]).changes[0]?.possibleContradiction).toBeUndefined();
+  });
+
   test("two of them change one memory once", () => {
     const note = memory("/shop.md", "The refund limit is 50 euros. The gate code is 1111.\n");
     const { changes } = dream([turns(1, ["The refund limit is 80 euros."]), turns(2, ["The gate code is 2222."])], [note]);

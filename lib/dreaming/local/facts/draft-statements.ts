@@ -86,10 +86,13 @@ export function draftCreate(entry: Entry, paths: DraftPaths): DraftChange {
   const last = entry.said.at(-1);
   if (!last) throw new Error("a statement that nobody made");
   const { candidate } = last;
-  const possible = entry.against !== null || candidate.possibleContradiction === true;
+  const rival = rivalOf(entry);
+  const possible = entry.against !== null || candidate.possibleContradiction === true || rival?.byAnother === true;
   const doubt = entry.against
     ? ` It may contradict “${shorten(entry.against.told.text).replace(/\.$/, "")}”${placeOf(entry.against)}: code cannot tell an update from a different fact.`
-    : "";
+    : rival
+      ? ` Another session says “${shorten(currentValue(rival.said.told)).replace(/\.$/, "")}”; which of the two is newer rests on their order of arrival.`
+      : "";
   return {
     op: "create",
     kind: candidate.kind,
@@ -98,6 +101,20 @@ export function draftCreate(entry: Entry, paths: DraftPaths): DraftChange {
     reason: candidate.reason + doubt,
     key: candidate.key,
     ...(possible ? { possibleContradiction: true } : {}),
+  };
+}
+
+/** What was said just before the newest statement, in another session, when no time tells which of the two is newer. */
+function rivalOf(entry: Entry): { said: Said; byAnother: boolean } | null {
+  const [last, before] = [entry.said.at(-1), entry.said.at(-2)];
+  if (!last || !before || last.candidate.kind !== "fact") return null;
+  const [a, b] = [last.candidate, before.candidate];
+  const sameSession = b.sessions.every((id) => a.sessions.includes(id));
+  const ordered = a.statedAt !== null && b.statedAt !== null && Date.parse(a.statedAt) !== Date.parse(b.statedAt);
+  if (sameSession || ordered) return null;
+  return {
+    said: before,
+    byAnother: a.speakers !== undefined && b.speakers !== undefined && !b.speakers.some((user) => a.speakers?.includes(user)),
   };
 }
 

@@ -25,7 +25,11 @@ const INSTRUCTIONS: { pattern: RegExp; strength: "strong" | "weak" }[] = [
       /\b(?:from (?:now|here|today|this point|this day|this moment) on(?:wards?)?|henceforth|until (?:i|we) (?:say|tell you) otherwise|until further notice)\b/i,
     strength: "strong",
   },
-  { pattern: /(?:^|[,;] |\band )(?:going|moving) forward\b|\b(?:going|moving) forward[.!]?$/i, strength: "strong" },
+  {
+    pattern:
+      /(?:^|[,;] |\band )(?:going|moving) forward\b(?! (?:a bit|a little|to|in time|with|from|by)\b)|\b(?:going|moving) forward[.!]?$/i,
+    strength: "strong",
+  },
   { pattern: /^in (?:the )?future,?\s+(?:please\s+)?(?!i\b|we\b|it\b|the\b|that\b|this\b)\w+/i, strength: "strong" },
   { pattern: /\b(?:don['’]t|do not) ever \w+/i, strength: "strong" },
   {
@@ -33,7 +37,10 @@ const INSTRUCTIONS: { pattern: RegExp; strength: "strong" | "weak" }[] = [
       /^(?:if|when) (?:an? (?:\w+ )?(?:customer|client|user|caller|guest|patient|visitor|colleague)|customers|clients|users|callers|guests|patients|visitors|someone|somebody|anyone|anybody)\b[^,]{3,100},\s*(?!i\b|it\b|that\b|there\b|what\b|how\b|do you\b|is\b|can\b)\w+/i,
     strength: "strong",
   },
-  { pattern: /^(?:as a (?:general )?(?:rule|policy)|by default)\b/i, strength: "strong" },
+  {
+    pattern: /^(?:as a (?:general )?(?:rule|policy)|by default)\b,?(?! (?:it|this|that|these|they|he|she|there|everything|nothing)\b)/i,
+    strength: "strong",
+  },
   {
     pattern:
       /\bin (?:all|every|each|any) (?:(?:of )?(?:your|the) )?(?:future |later )?(?:sessions?|repl(?:y|ies)|answers?|responses?|messages?|conversations?|chats?|e-?mails?|reports?|commits?|tickets?)\b/i,
@@ -77,7 +84,44 @@ const INSTRUCTIONS: { pattern: RegExp; strength: "strong" | "weak" }[] = [
     strength: "strong",
   },
   { pattern: /\b(?:make sure|be sure|ensure)(?: that)? (?:you|to|we) (?:always|never)\b/i, strength: "strong" },
-  { pattern: /^(?:we|our team|the team) (?:always|never|only)\s+\w+/i, strength: "strong" },
+  {
+    pattern:
+      /^(?:we|our team|the team) (?:always|never|only)\s+(?!lose\b|lost\b|get\b|got\b|see\b|saw\b|run into\b|hit\b|end up\b|forget\b|forgot\b|miss\b|fail\b|have (?:trouble|problems|issues)\b|heard\b|seem\b)\w+/i,
+    strength: "strong",
+  },
+  {
+    pattern:
+      /^it(?:['’]s| is) (?:our|company|team|house) (?:policy|rule|convention|practice|standard|habit) (?:to|that|not to|never to)\b/i,
+    strength: "strong",
+  },
+  { pattern: /^(?:please )?prefer \w+.{0,80} (?:over|to|instead of|rather than) \w+/i, strength: "strong" },
+  {
+    pattern:
+      /^(?:please )?(?:use|write|format|keep|prefer|follow|stick to)\b.{2,80}\b(?:in|for|on|with) (?:all|every|each|any) (?:of (?:our|the|your) )?(?:our |your |the |new )?(?:documents?|docs|files?|code|tests?|reports?|e-?mails?|mails?|letters?|invoices?|answers?|repl(?:y|ies)|messages?|components?|modules?|branches|commits?|customers?|projects?|tables?|queries|scripts?|quotes?|offers?|texts?)\b/i,
+    strength: "strong",
+  },
+  {
+    pattern:
+      /^(?:when|before|after|while) (?:you (?:write|create|add|book|send|reply|answer|commit|deploy|review|refactor|name|format|draft|prepare|quote|refund|issue|generate|document|translate|edit|update|schedule|order|merge|release|close|open)|(?:writing|creating|adding|booking|sending|replying|answering|committing|deploying|reviewing|refactoring|naming|formatting|drafting|preparing|quoting|refunding|issuing|generating|documenting|translating|editing|updating|scheduling|ordering|merging|releasing|closing|opening))\b(?! (?:this|that|these|those|it|them|the|my|her|his)\b)[^,]{0,60},\s*(?:please )?(?!i\b|it\b|that\b|there\b|what\b|how\b|is\b|can\b|do you\b|the\b|my\b)\w+/i,
+    strength: "strong",
+  },
+  {
+    pattern:
+      /^for (?!these\b|those\b|this\b|that\b|the\b|my\b)(?:\p{L}+ )?\p{Ll}{3,}s (?:above|over|under|below|from|in|with|without|of|to|up to|more than|less than)\b[^,]{1,60},\s*(?:please )?(?!i\b|it\b|that\b|there\b|what\b|how\b|is\b|can\b|the\b|my\b|we\b|an?\b)\w+/iu,
+    strength: "strong",
+  },
+  { pattern: /^only \w+ .{0,60}\b(?:after|when|if|once|with)\b/i, strength: "weak" },
+  // The same in German, French and Spanish.
+  {
+    pattern:
+      /^(?:ab sofort|ab jetzt|von nun an|in zukunft|künftig|zukünftig|grundsätzlich|standardmäßig|bitte (?:immer|nie|niemals)|immer wenn|jedes mal wenn|niemals?|immer(?! (?:noch|wieder|mehr|weniger|öfter|dasselbe)))(?!\p{L})(?!.*(?:dies(?:e|er|es|en|em)|heute|morgen|gerade)(?!\p{L}))/iu,
+    strength: "strong",
+  },
+  {
+    pattern:
+      /^(?:à partir de maintenant|désormais|dorénavant|à l['’]avenir|par défaut|chaque fois que|toujours|(?:s['’]il te plaît,? |merci de )toujours|a partir de ahora|de ahora en adelante|en el futuro|por defecto|cada vez que|siempre|nunca)(?!\p{L})(?!.*(?:aujourd['’]hui|demain|cette|ce|hoy|mañana|est[ea])(?!\p{L}))/iu,
+    strength: "strong",
+  },
   { pattern: /\byou (?:no longer need to|don['’]t (?:need|have) to .{1,80} any ?more|may (?:now )?always)\b/i, strength: "strong" },
   {
     pattern:
@@ -136,6 +180,8 @@ const MY_ERRAND =
   /\b(?:my|the) (?:\w+ )?(?:request|requests|question|questions|issue|issues|problem|problems|concern|concerns|query|queries|point|reason|guess|idea|plan|plans|goal|task|budget|flight|flights|trip|order|orders|choice|answer|situation|understanding|apologies|bad|mistake|turn|message)\b/i;
 const ERRAND =
   /^(?:(?:the|our|my) (?:\w+ )?)?(?:trip|trip type|departure|arrival|event|appointment|vacation|flight|flights|order|orders|reservation|reservations|booking|reason|origin|destination|budget|request|question|problem|issue|refund|return|exchange|package|item|items)\b(?! (?:limit|policy|period|window|fee|fees|deadline|process|team|desk|form|address|system|rules?|prefix|format|status))/i;
+const PLURAL_VERB =
+  /\p{Ll}s (?:arrive|go|come|close|open|need|cost|take|start|end|live|sit|run|belong|ship|leave|expire|stay|use|get|want|work)\b/u;
 const SAYS =
   /(?<=[\s-])(?:is|are|was|were|has|have|must|should|can|cannot|needs?|uses?|lives?|works?|runs?|expires?|starts?|ends?|likes?|prefers?|means?|belongs?|had|won|wrote|met|held|gave|made|led|built|took|grew|became|got|left|came|went|bought|sold|ran|taught|spoke|sang|drew|knows?|plays?|own|own|share|work|live|both|host|\p{Ll}{2,}(?:ed|s))\b/u;
 const WE_VERBS =
@@ -155,6 +201,14 @@ const BARE_TIME =
 /** "Add one bag for the trip", "Set the total to 3": asked for, not stated. */
 const IMPERATIVE =
   /^(?:please )?(?:add|apply|arrange|ask|attach|book|buy|call|cancel|change|charge|check|choose|close|confirm|copy|create|delete|do|double-check|drop|email|ensure|exchange|fetch|find|fix|get|give|go|include|keep|leave|let|look|make|modify|move|open|order|pay|pick|place|please|prioriti[sz]e|proceed|process|provide|put|read|refund|remove|rename|replace|reschedule|return|review|run|schedule|search|see|send|set|share|ship|show|skip|split|start|stop|summari[sz]e|switch|take|tell|transfer|try|turn|update|upgrade|use|verify|wait|write)\s+(?!(?:is|are|was|has|takes?|costs?|needs?|must|closes?|opens?|starts?|ends?|expires?|fees?|limits?|polic(?:y|ies)|runs?|times?|charges?|windows?)\b)(?:(?:an?|the|my|our|your|all|any|both|each|every|this|that|these|those|one|two|three|\d+|me|us|it|them|him|her|up|to|for|if|whether|only|\p{Lu}\p{L}*)\b|\p{Ll}+ (?:to|for|on|in|at|from|with)\b)/iu;
+/** "All reports must have a cover page", "Tests live next to the code". */
+const RULE_OF_ALL =
+  /^(?:all|every|each|any) (?:[\p{L}\p{N}-]+ ){1,5}?(?:must|needs?|has to|have to|requires?|should always|may not|cannot|are to be|is to be)\b/iu;
+const WHERE_THEY_ARE =
+  /^(?!(?:thanks|sounds|looks|lets|yes|this|is|has|does|was|as|its|always|us|makes|seems|gets|goes|errors|things|others)\b)\p{Lu}\p{Ll}+s (?:live|go|belong|sit|stay|arrive|reside) (?:in|next to|under|on|at|into)\b/u;
+/** What is so for now: a train, a total, a guest. Said of a day of the week it may be so for good. */
+const PASSING =
+  /^(?:the|our|my) (?:\p{Ll}+ )?(?:train|bus|taxi|total|subtotal|sum|pr|pull request|guests?|ticket|invoice|diff|call|appointment|meeting|interview|deadline|table|lunch|dinner) (?:is|are|has|have|was|will|starts?)\b(?!.*(?:days\b|every|each|always|(?:once|twice) a))/iu;
 const SUPPOSED = /^(?:please )?(?:imagine|pretend|suppose|assume|ignore|forget|disregard|consider|picture)\b/i;
 const STATE =
   /\b(?:is|are|was|were|keeps?|still|has been|have been) (?:now |still |currently |really |very |so |too |completely )*(?:sick|ill|tired|busy|sad|angry|upset|broken|failing|failed|wrong|missing|down|slow|fine|good|bad|great|ready|done|ok|okay|correct|incorrect|working|empty|red|stuck|late|delayed|cancelled|canceled|unavailable|available|nice|perfect|clear|true|false|important|needed|enough|better|worse|weird|ugly|catchy|\p{L}+ing)\b(?!\s+(?:in|at|on|for|the|of|a|as)\b)/iu;
@@ -196,23 +250,25 @@ function fact(text: string, outer: string, told: boolean, known: ReadonlySet<str
   });
   if (ADDRESSED.test(body) && !slot?.key.endsWith("|name")) return null;
   const shape =
-    (slot !== null && (slot.subject === "user" || solid(slot.value) ? "strong" : "weak")) ||
+    (slot !== null &&
+      (slot.subject === "user" || solid(slot.value) || /\b(?:is|are) (?:called|named)\b/i.test(body) ? "strong" : "weak")) ||
     (FIRST_VERBS.test(spelled) && "strong") ||
     (namedSubject(body, known) && (SAYS.test(body) || /^(?:both|all)\b/i.test(body)) && !/\bshould\b/i.test(body) && "aside") ||
     (WE_VERBS.test(body) && "strong") ||
     (THE_VERBS.test(body) && !/\bshould\b/i.test(body) && (solid(body.replace(/^\p{Lu}/u, (c) => c.toLowerCase())) ? "aside" : "weak")) ||
     (THERE_IS.test(body) && !/\bshould\b/i.test(body) && "aside") ||
-    ((RULE_OF_MANY.test(body) || BARE_AMOUNT.test(body) || BARE_TIME.test(body)) && "aside") ||
-    (told && words.length >= 4 && SAYS.test(body) && "strong");
+    ((RULE_OF_MANY.test(body) || RULE_OF_ALL.test(body) || WHERE_THEY_ARE.test(body) || BARE_AMOUNT.test(body) || BARE_TIME.test(body)) &&
+      "aside") ||
+    (told && words.length >= 4 && (SAYS.test(body) || PLURAL_VERB.test(body)) && "strong");
   if (!shape) return null;
-  if (SUPPOSED.test(body)) return null;
+  if (SUPPOSED.test(body) || (PASSING.test(body) && !told)) return null;
   if (IMPERATIVE.test(body) && !(slot && (told || slot.key.endsWith("|name")))) return { drop: "task-at-hand" };
   if (TRANSIENT.test(spelled) || (firstPerson && MY_ERRAND.test(body)) || ERRAND.test(body)) return null;
   if (STATE.test(body) && !(slot && solid(slot.value))) return null;
   if (TASK.test(body)) return { drop: "task-at-hand" };
   if (HEDGE.test(body)) return { drop: "hedged" };
   const opening = words.slice(1, 6).map((w) => w.text);
-  if (NOISY_VERB.test(opening.join(" ")) && shape !== "strong" && !RULE_OF_MANY.test(body)) return make("weak");
+  if (NOISY_VERB.test(opening.join(" ")) && shape !== "strong" && !RULE_OF_MANY.test(body) && !RULE_OF_ALL.test(body)) return make("weak");
   return make(shape);
 }
 

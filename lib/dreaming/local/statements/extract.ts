@@ -159,10 +159,17 @@ function readTurn(
   }
 }
 
-const PARTS = new Set(["override", "override-other-language", "persona", "role-imitation"]);
+const PARTS = new Set(["override", "persona", "role-imitation"]);
+/** In other languages one rule holds both "from now on", which is honest, and "ignore the rules". */
+const SETS_ASIDE = /ignor|vergiss|vergess|missacht|olvid|oubli|esque[cç]|dimentic|negeer|zapomn|игнор|забуд|无视|忽略|忘/iu;
 
 /** Nobody asks in earnest that all rules be forgotten, or that a machine be somebody else, for good. */
-const playsAPart = (sentence: string): boolean => instructionHits(sentence).some((hit) => hit.strong && PARTS.has(hit.rule));
+const playsAPart = (sentence: string): boolean =>
+  instructionHits(sentence).some(
+    (hit) =>
+      hit.strong &&
+      (PARTS.has(hit.rule) || (hit.rule === "override-other-language" && SETS_ASIDE.test(sentence.slice(hit.start, hit.end)))),
+  );
 
 /** True when a sentence names one of the people whom the agent's calls are about. */
 const speaksOf = (sentence: string, people: ReadonlySet<string>): boolean =>
@@ -230,7 +237,8 @@ function candidateOf(said: readonly Statement[], last: Statement): Candidate {
   const isFact = said.some((s) => s.type === "fact");
   const text = inMemory(last.text, last.firstPerson);
   const sessions = [...new Set(said.map((s) => s.session.root))];
-  const people = new Set(said.map((s) => s.session.user).filter((user) => user !== null)).size;
+  const speakers = [...new Set(said.map((s) => s.session.user).filter((user) => user !== null))].sort(byText);
+  const people = speakers.length;
   const evidence: DraftEvidence[] = said.slice(-MAX_QUOTES).map((s) => ({
     source: "transcript",
     transcriptId: s.session.transcriptId,
@@ -252,6 +260,7 @@ function candidateOf(said: readonly Statement[], last: Statement): Candidate {
     sessions,
     cases: countOf(said, (s) => s.session.case),
     users: people,
+    ...(people > 0 ? { speakers } : {}),
     ...(isFact || slot ? { subject: slot?.subject ?? "general", value: slot?.value ?? last.text } : {}),
   };
 }

@@ -9,7 +9,7 @@ const LIGHT = new Set(
   ),
 );
 const MARKS = new Set(
-  "from now on going forward always never please make sure by default as rule whenever every time anytime any each moving henceforth remember don't do not stop only".split(
+  "from now on going forward future henceforth ever always never please make sure by default as rule whenever every time anytime any each moving henceforth remember don't do not stop only".split(
     " ",
   ),
 );

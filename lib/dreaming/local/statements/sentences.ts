@@ -7,7 +7,7 @@ const ABBREVIATION =
 /** These end a sentence as often as not: they join only before a lower-case word or a digit. */
 const SOFT_ABBREVIATION =
   /(?:^|\s)(?:No|Nr|Inc|Ltd|Co|Corp|etc|a\.m|p\.m|U\.S|U\.K|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|min|max)\.\s*$/u;
-const MARKER = /^(?:[-*•–]\s+|\d{1,2}[.)]\s+|#{1,6}\s+)+/u;
+const MARKER = /^(?:>\s?|[-*+•–]\s+|\[[ xX]\]\s+|\d{1,2}[.)]\s+|#{1,6}\s+)+/u;
 /** A sentence is not joined beyond this many characters, whatever stands open. */
 const MAX_JOINED = 400;
 
