@@ -16,8 +16,9 @@ export function NextDream({ store, running, mayRun, mayUpload }: Props) {
     );
   const unread = store.unread_transcripts ?? 0;
   if (unread > 0) return mayRun ? <DreamButton storeId={store.id} unread={unread} /> : null;
+  // What waits for a decision comes before new sessions.
   const [agent] = store.agents;
-  if (!agent || !mayUpload) return null;
+  if (!agent || !mayUpload || (store.open_proposals ?? 0) > 0) return null;
   return (
     <Button asChild variant="primary">
       <Link href={paths.upload(agent.agent_id)}>Upload sessions</Link>
@@ -42,7 +43,7 @@ export function NothingUnread({ store }: { store: Store }) {
       Every session of{" "}
       {store.agents.map((a, i) => (
         <span key={a.agent_id}>
-          {i > 0 ? ", " : ""}
+          {i === 0 ? "" : i === store.agents.length - 1 ? " and " : ", "}
           <Link href={paths.agent(a.agent_id)} className="rounded-sm text-ink underline decoration-edge underline-offset-2">
             {a.name ?? "its agent"}
           </Link>

@@ -5,12 +5,19 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { ProposalSummary } from "@/lib/domain/views";
 import { paths } from "@/lib/paths";
 
+type Props = {
+  proposals: readonly ProposalSummary[];
+  total: number;
+  /** Whether deciding is what the page is for just now. */
+  first: boolean;
+};
+
 /** What was dreamed and nobody has decided yet: on the night ground until then. */
-export function WaitingProposals({ proposals, total }: { proposals: readonly ProposalSummary[]; total: number }) {
+export function WaitingProposals({ proposals, total, first }: Props) {
   if (proposals.length === 0) return null;
   return (
     <ul aria-label="Proposals that wait" className="rounded border-l-4 border-night-rule bg-night-ground">
-      {proposals.map((p) => (
+      {proposals.map((p, i) => (
         <li key={p.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-2 text-13">
           <p className="min-w-0 grow basis-64">
             {p.summary}
@@ -19,7 +26,7 @@ export function WaitingProposals({ proposals, total }: { proposals: readonly Pro
               <RelativeTime at={p.created_at} />
             </span>
           </p>
-          <Button asChild size="sm">
+          <Button asChild size={first && i === 0 ? "md" : "sm"} variant={first && i === 0 ? "primary" : "outline"}>
             <Link href={paths.proposal(p.id)}>{p.counts.undecided > 0 ? `Review ${count(p.counts.undecided, "change")}` : "Apply it"}</Link>
           </Button>
         </li>

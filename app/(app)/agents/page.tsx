@@ -32,7 +32,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Promi
         headline={
           agents.length === 0
             ? "No agent sends in its sessions yet"
-            : `${count(total.sessions, "session")} came in, ${total.failed.toLocaleString("en")} of them failed`
+            : `${count(total.sessions, "session")} came in, ${total.failed === 0 ? "none" : total.failed.toLocaleString("en")} of them failed`
         }
         more={
           total.sessions > 0 ? (

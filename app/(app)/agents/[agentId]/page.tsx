@@ -44,7 +44,9 @@ export default async function AgentPage({ params, searchParams }: Props) {
   const headline =
     numbers.sessions === 0
       ? `No session of ${agent.name} has come in yet`
-      : `${numbers.failed.toLocaleString("en")} of ${count(numbers.sessions, "session")} of ${agent.name} failed`;
+      : numbers.failed === 0
+        ? `${count(numbers.sessions, "session")} of ${agent.name} came in, none of them failed`
+        : `${numbers.failed.toLocaleString("en")} of ${count(numbers.sessions, "session")} of ${agent.name} failed`;
   return (
     <PageColumn>
       <AgentHeader agent={agent} headline={headline} mayManage={refusal(ctx.grant, "agents.manage") === null} mayUpload={mayUpload} />

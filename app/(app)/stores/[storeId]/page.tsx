@@ -69,7 +69,7 @@ export default async function StorePage({ params }: Props) {
       />
       <StoreTabs storeId={storeId} />
       <div className="space-y-3 pt-4">
-        <WaitingProposals proposals={open} total={store.open_proposals ?? 0} />
+        <WaitingProposals proposals={open} total={store.open_proposals ?? 0} first={(store.unread_transcripts ?? 0) === 0} />
         {running.length + queued.length > 0 ? null : <NothingUnread store={store} />}
       </div>
       <div className="pt-4">
