@@ -38,7 +38,7 @@ export function readManagedEvent(event: Record<string, unknown>, path: string, s
     case "user.custom_tool_result": {
       const callId = textOr(event.tool_use_id ?? event.mcp_tool_use_id ?? event.custom_tool_use_id, null);
       const result = { name: null, callId, isError: isErrorResult(event), text: resultWords(event.content) };
-      return [(events) => events.addResult(result, `${path}.content`, at)];
+      return [(events) => events.addResult(result, contentOf(path), at)];
     }
     case "user.tool_confirmation":
       return event.result === "deny" ? words(event.deny_message, "user", "user", path, at) : [];
@@ -54,10 +54,14 @@ export function readManagedEvent(event: Record<string, unknown>, path: string, s
 function words(content: unknown, type: EventType, trust: Trust, path: string, at: string | null): Emit[] {
   if (content === undefined || content === null || content === "") return [];
   if (typeof content === "string") return [(events) => events.add(type, content, path, at, trust)];
-  if (!Array.isArray(content)) throw new Refusal(`${path}.content`, `\`content\` must be a list of blocks, not ${kindOf(content)}.`);
+  if (!Array.isArray(content)) throw new Refusal(contentOf(path), `\`content\` must be a list of blocks, not ${kindOf(content)}.`);
   return content.flatMap((block, i): Emit[] => {
     const said = isRecord(block) ? wordsOfBlock(block) : typeof block === "string" ? { text: block, isExternal: false } : null;
     if (!said || said.text === "") return [];
-    return [(events) => events.add(type, said.text, `${path}.content[${i}]`, at, said.isExternal ? "external" : trust)];
+    return [(events) => events.add(type, said.text, `${contentOf(path)}[${i}]`, at, said.isExternal ? "external" : trust)];
   });
+}
+
+function contentOf(path: string): string {
+  return path === "" ? "content" : `${path}.content`;
 }

@@ -80,19 +80,23 @@ export function* partsOf(value: unknown, path = ""): Generator<Part> {
 
 function* recorded(call: readonly unknown[], path: string): Generator<Part> {
   const method = String(call[0]);
-  const inThread = /threads/.test(method);
+  const isSend = method.endsWith(".send");
   const args = call.slice(1).flatMap((arg, i): [unknown, string][] => {
     const at = `${path}[${i + 1}]`;
     return Array.isArray(arg) && typeof arg[0] === "string" ? arg.map((inner, j) => [inner, `${at}[${j}]`]) : [[arg, at]];
   });
-  let sessionId: string | null = null;
-  if (!inThread) yield { type: "primary" };
+  const named = (prefix: string, ...keys: string[]) => {
+    const ids = args.flatMap(([arg]) => (isRecord(arg) ? keys.map((key) => arg[key]) : [arg]));
+    return ids.find((id): id is string => typeof id === "string" && id.startsWith(prefix)) ?? null;
+  };
+  const sessionId = named("sesn_", "session_id");
+  const threadId = /threads/.test(method) ? named("sthr_", "thread_id", "session_thread_id") : null;
+  if (sessionId !== null && !isSend) yield { type: "session", value: { id: sessionId } };
+  if (threadId !== null) yield { type: "thread", value: { id: threadId } };
+  else if (!/threads/.test(method)) yield { type: "primary" };
   for (const [arg, at] of args) {
-    if (typeof arg === "string") {
-      if (arg.startsWith("sesn_")) sessionId = arg;
-      else if (arg.startsWith("sthr_")) yield { type: "thread", value: { id: arg } };
-      if (arg.startsWith("sesn_") && !method.endsWith(".send")) yield { type: "session", value: { id: arg } };
-    } else if (method.endsWith(".send") && isRecord(arg)) yield* sent(arg, sessionId, at);
+    if (!isRecord(arg) && !Array.isArray(arg)) continue;
+    if (isSend && isRecord(arg)) yield* sent(arg, sessionId, at);
     else yield* partsOf(arg, at);
   }
 }
@@ -112,7 +116,7 @@ function* bundle(value: Record<string, unknown>, path: string): Generator<Part> 
     const { session_id } = value;
     const thread = threadIdOf(value);
     if (thread !== null) yield { type: "thread", value: { ...value, id: thread } };
-    else if (typeof session_id === "string") yield { type: "session", value: { id: session_id } };
+    else if (typeof session_id === "string" && Array.isArray(value.events)) yield { type: "session", value: { id: session_id } };
   }
   if (isRecord(value.session)) yield { type: "session", value: value.session };
   if (isRecord(value.thread)) yield { type: "thread", value: value.thread };

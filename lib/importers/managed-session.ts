@@ -15,6 +15,8 @@ type Entry = {
   list: string | null;
   thread: string | null;
   emits: Emit[];
+  /** A message between threads, for the other end. */
+  isCopy: boolean;
   /** Was sent and came back: the echo counts. */
   dropped: boolean;
 };
@@ -71,7 +73,7 @@ export class ManagedSession {
     if (id !== null) this.seen.add(key);
     if (list !== null) this.listed.add(list);
     this.note(event, thread);
-    const entry = { id, at, list, thread, emits, dropped: false };
+    const entry = { id, at, list, thread, emits, dropped: false, isCopy: false };
     if (typeof event.type === "string" && event.type.startsWith("user.")) {
       const echo = echoOf(event);
       const waiting = this.sent.get(echo);
@@ -92,10 +94,12 @@ export class ManagedSession {
     const threads = new Map<string, Entry[]>();
     const ids = new Set<string>();
     for (const entry of this.entries) {
-      const named = entry.list ?? entry.thread;
-      const thread = named === own ? null : named;
+      const inside = entry.list === own ? null : entry.list;
+      const thread = inside ?? (entry.thread === own ? null : entry.thread);
       // What a thread did is posted in the session's own stream as well.
-      if (entry.dropped || (thread !== null && entry.list === null && this.listed.has(thread))) continue;
+      if (entry.dropped || (inside === null && thread !== null && this.listed.has(thread))) continue;
+      // What a thread tells the session stands in the session's own stream.
+      if (entry.isCopy && (inside !== null || thread === null)) continue;
       const id = `${thread ?? ""} ${entry.id}`;
       if (entry.id !== null && ids.has(id)) continue;
       ids.add(id);
@@ -133,7 +137,6 @@ export class ManagedSession {
 
   /** What was said to a thread and by it stands in the session's own stream; where its own list is missing, this is all there is. */
   private crossPost(event: Record<string, unknown>, path: string, source: JsonSource, entry: Entry): void {
-    if (entry.list !== null) return;
     const sent = event.type === "agent.thread_message_sent" ? textOr(event.to_session_thread_id, null) : null;
     const received = event.type === "agent.thread_message_received" ? textOr(event.from_session_thread_id, null) : null;
     const thread = sent ?? received;
@@ -141,7 +144,7 @@ export class ManagedSession {
     const name = textOr(sent === null ? event.from_agent_name : event.to_agent_name, null);
     if (name !== null) this.names.set(thread, name);
     const type = sent === null ? "agent.thread_message_sent" : "agent.thread_message_received";
-    this.entries.push({ ...entry, thread, emits: readManagedEvent({ ...event, type }, path, source, entry.at) });
+    this.entries.push({ ...entry, thread, isCopy: true, emits: readManagedEvent({ ...event, type }, path, source, entry.at) });
   }
 
   /** The thread that the session itself is: it runs without having been created by another. */

@@ -23,7 +23,7 @@ export function isMessagesApi(value: unknown): boolean {
   const around = isRecord(value) ? value : {};
   let blocks = false;
   for (const message of messages.slice(0, LOOKED_AT)) {
-    if (!isRecord(message)) continue;
+    if (!isRecord(message) || typeof message.role !== "string") continue;
     const mark = markOf(message, around);
     if (mark === "openai") return false;
     blocks ||= mark === "anthropic";

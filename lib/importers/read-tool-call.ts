@@ -19,8 +19,9 @@ export function readCall(call: unknown, path: string, source: JsonSource): ToolC
 
 /** An Anthropic `tool_use` block. */
 export function readToolUse(block: Record<string, unknown>, path: string, source: JsonSource): ToolCall {
-  if (typeof block.name !== "string" || block.name === "") throw new Refusal(`${path}.name`, "A tool call needs a `name`.");
-  return withInput(block.name, textOr(block.id, null), "input", block.input, `${path}.input`, source);
+  const at = path === "" ? "" : `${path}.`;
+  if (typeof block.name !== "string" || block.name === "") throw new Refusal(`${at}name`, "A tool call needs a `name`.");
+  return withInput(block.name, textOr(block.id, null), "input", block.input, `${at}input`, source);
 }
 
 /** The input's text exactly as it came, and its value where the text is JSON. */
