@@ -55,7 +55,9 @@ const operationShape = z.strictObject({
       }),
     )
     .optional(),
-  requestBody: z.strictObject({ required: z.boolean(), description: z.string().optional(), content }).optional(),
+  requestBody: z
+    .strictObject({ required: z.boolean(), description: z.string().optional(), "x-file": z.string().optional(), content })
+    .optional(),
   responses: z.record(z.string().regex(/^[2345]\d\d$/), answer.or(reference)),
 });
 const shape = z.strictObject({

@@ -101,6 +101,7 @@ function requestBody(of: Operation, schemas: Record<string, JsonSchema>): NonNul
     return {
       required: true,
       description: types.map(([type, about]) => `\`${type}\`: ${about}`).join(" "),
+      "x-file": of.example,
       content: Object.fromEntries(types.map(([type]) => [type, {}])),
     };
   }

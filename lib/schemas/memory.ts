@@ -2,7 +2,10 @@ import { z } from "zod";
 import { MEMORY_KINDS } from "@/lib/domain/memory";
 import { prose } from "@/lib/schemas/text";
 
-const path = z.string().max(2_000);
+const path = z
+  .string()
+  .max(2_000)
+  .meta({ examples: ["/preferences/invoices.md"] });
 
 export const onePathQuery = z.object({ path });
 
@@ -14,7 +17,7 @@ export const removeMemoryQuery = z.object({
 
 export const putMemorySchema = z
   .object({
-    path: path.describe("Such as `/preferences/invoices.md`."),
+    path,
     content: z.string().optional().describe("Markdown, at most 102,400 bytes. Needed unless only `pin` is given."),
     expected_sha256: z
       .string()

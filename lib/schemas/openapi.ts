@@ -10,6 +10,7 @@ export type JsonSchema = {
   enum?: unknown[];
   const?: unknown;
   default?: unknown;
+  examples?: unknown[];
   properties?: Record<string, JsonSchema>;
   required?: string[];
   items?: JsonSchema;
@@ -43,7 +44,8 @@ export type OperationObject = {
   /** The least role of a person and the scope of a key. */
   "x-permission"?: { role: string; scope: string; agent_key: boolean };
   parameters?: Parameter[];
-  requestBody?: { required: boolean; description?: string; content: Content };
+  /** `x-file`: where a file is taken, a name that one could have. */
+  requestBody?: { required: boolean; description?: string; "x-file"?: unknown; content: Content };
   responses: Record<string, Described | { $ref: string }>;
 };
 

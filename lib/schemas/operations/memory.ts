@@ -88,8 +88,8 @@ export const memoryOperations = {
     query: z.object({ name: z.string().max(500).default("memory.md").describe("Names a single file, and with it its path.") }),
     body: "stream",
     takes: {
-      "text/markdown": "One file.",
       "application/zip": "A folder of them.",
+      "text/markdown": "One file.",
       "application/gzip": "A folder of them, as tar.gz.",
     },
     example: "memory.zip",

@@ -73,6 +73,13 @@ export default async function ConnectPage({ params }: { params: Promise<{ agentI
             { value: "typescript", label: "TypeScript", content: <CodeBlock label="Node 20 or newer" code={typescriptCode(at)} /> },
           ]}
         />
+        <p className="mt-4 max-w-[70ch] text-13 text-muted">
+          Everything else that a program can ask for is in the{" "}
+          <Link href={paths.apiDocs()} className="rounded-sm underline decoration-edge underline-offset-2 hover:text-ink">
+            API reference
+          </Link>
+          .
+        </p>
       </Section>
     </PageColumn>
   );
