@@ -228,7 +228,7 @@ describe("versions", () => {
           expect((await getStoreMemory(admin.scope, storeId)).hash).toBe(wanted.hash);
         }
       }),
-      { numRuns: 10, interruptAfterTimeLimit: 15_000 },
+      { numRuns: 10, interruptAfterTimeLimit: 10_000 },
     );
   }, 60_000);
 });
