@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { isIPv6 } from "node:net";
 
@@ -12,9 +13,10 @@ export class ListenError extends Error {}
  */
 export async function openServer({ port, host, reason }) {
   let handler = null;
-  const server = createServer((request, response) =>
-    handler ? handler(request, response) : answerWhilePreparing(request, response, reason()),
-  );
+  const server = createServer((request, response) => {
+    if (!isDecodable(request.url)) return refuseAddress(response);
+    return handler ? handler(request, response) : answerWhilePreparing(request, response, reason());
+  });
   server.requestTimeout = uploadTimeoutMs; // Node's five minutes would cut off a large upload over a slow line
   await new Promise((done, fail) => {
     server.once("error", (error) => fail(new ListenError(explain(error, port, host))));
@@ -32,6 +34,23 @@ export async function openServer({ port, host, reason }) {
         server.closeIdleConnections();
       }),
   };
+}
+
+/** An address whose percent signs are no UTF-8 names nothing, and Next would answer it with a bare 500. */
+function isDecodable(url) {
+  try {
+    decodeURIComponent((url ?? "/").split("?")[0]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function refuseAddress(response) {
+  const error = { type: "invalid_request", message: "This address is not valid: its percent-encoding is no UTF-8." };
+  const headers = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store", "x-request-id": randomUUID() };
+  response.writeHead(400, headers);
+  response.end(JSON.stringify({ error: { ...error, details: [{ path: "", message: error.message }] } }));
 }
 
 function answerWhilePreparing(request, response, reason) {
