@@ -26,7 +26,7 @@ export function FirstStep({
           ? "Send in sessions of your agent, let a dream read them, and what it would remember waits here for your decision."
           : "Add the agent whose sessions you want to learn from. What its dreams would remember waits here for your decision."}
       </p>
-      <p className="flex flex-wrap justify-center gap-3">
+      <div className="flex flex-wrap justify-center gap-3">
         {agentId ? (
           <Button asChild variant="primary">
             <Link href={paths.upload(agentId)}>Upload sessions</Link>
@@ -37,7 +37,7 @@ export function FirstStep({
           </Button>
         ) : null}
         {sample ? <SwitchButton workspaceId={sample.id}>See a sample first</SwitchButton> : null}
-      </p>
+      </div>
     </div>
   );
 }
