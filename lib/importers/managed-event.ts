@@ -2,6 +2,7 @@ import { type EventType, type Trust, trustOfType } from "@/lib/domain/transcript
 import { isErrorResult, resultWords, wordsOfBlock } from "./anthropic-text";
 import type { EventList } from "./event-list";
 import type { JsonSource } from "./json-source";
+import { isMachineText } from "./machine-text";
 import { readToolUse } from "./read-tool-call";
 import { isRecord, kindOf, Refusal, textOr } from "./record";
 
@@ -58,7 +59,8 @@ function words(content: unknown, type: EventType, trust: Trust, path: string, at
   return content.flatMap((block, i): Emit[] => {
     const said = isRecord(block) ? wordsOfBlock(block) : typeof block === "string" ? { text: block, isExternal: false } : null;
     if (!said || said.text === "") return [];
-    return [(events) => events.add(type, said.text, `${contentOf(path)}[${i}]`, at, said.isExternal ? "external" : trust)];
+    const own = said.isExternal || (type === "user" && isMachineText(said.text)) ? "external" : trust;
+    return [(events) => events.add(type, said.text, `${contentOf(path)}[${i}]`, at, own)];
   });
 }
 

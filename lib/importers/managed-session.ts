@@ -77,7 +77,8 @@ export class ManagedSession {
     if (typeof event.type === "string" && event.type.startsWith("user.")) {
       const echo = echoOf(event);
       const waiting = this.sent.get(echo);
-      if (isSent) this.sent.set(echo, [...(waiting ?? []), entry]);
+      if (isSent && waiting) waiting.push(entry);
+      else if (isSent) this.sent.set(echo, [entry]);
       else if (waiting?.[0]) {
         waiting[0].dropped = true;
         waiting.shift();
@@ -155,11 +156,12 @@ export class ManagedSession {
 
   private main(externalId: string | null, entries: Entry[]): ImportedSession {
     const { about } = this;
+    const id = optionalLabel(externalId, "session.id");
     const list = eventsOf(entries);
     const given = isRecord(about.metadata) ? about.metadata : {};
     const title = typeof about.title === "string" ? shortLine(about.title, MAX_TITLE) : null;
     return {
-      externalId,
+      externalId: id,
       title: title ?? list.title(),
       user: label(given.user_id) ?? label(given.user),
       task: label(given.task_id) ?? label(given.task),
@@ -181,7 +183,7 @@ export class ManagedSession {
       title: name === null ? list.title() : shortLine(name, MAX_TITLE),
       user: null,
       task: null,
-      parentExternalId: parentExternalId ?? label(this.about.session_id),
+      parentExternalId: label(parentExternalId),
       startedAt: list.startedAt,
       endedAt: list.endedAt,
       outcome: null,

@@ -249,7 +249,7 @@ describe.skipIf(!present)("the content says which format a file is", () => {
       if (expected === null && !tried.every(({ why }) => why.length > 10)) wrong.push(`${name}: ${JSON.stringify(tried)}`);
       // Asked for as any other format it gives no session, except where a format reads what another one wrote down the same way.
       for (const other of FORMAT_NAMES) {
-        if (other === expected || bytes.length > 2e6) continue;
+        if (other === expected || bytes.length > 200_000) continue;
         const forced = readWhole(bytes, other).sessions.length;
         const akin = expected === "chat" && other === "anthropic-messages";
         if (forced > 0 && !akin) wrong.push(`${name} as ${other}: ${forced} sessions`);

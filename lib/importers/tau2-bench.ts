@@ -1,5 +1,5 @@
 import type { ImportedSession, SessionEvent } from "@/lib/domain/transcript";
-import { smallMetadata } from "./clean";
+import { cleanText, smallMetadata } from "./clean";
 import { EventList } from "./event-list";
 import { type Detection, type FormatReader, problemOf, type ReadResult, type SourceRecord, type TranscriptFormat } from "./format";
 import type { JsonSource } from "./json-source";
@@ -88,7 +88,7 @@ function userOf(events: readonly SessionEvent[], info: unknown): string | null {
 
 function onlyUser(inputs: readonly unknown[]): string | null {
   const users = new Set(inputs.flatMap((input) => (isRecord(input) ? (shortText(input.user_id) ?? []) : [])));
-  return users.size === 1 ? ([...users][0] ?? null) : null;
+  return users.size === 1 ? cleanText([...users][0] ?? "") : null;
 }
 
 function shortText(value: unknown): string | null {
