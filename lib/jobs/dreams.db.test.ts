@@ -266,6 +266,33 @@ describe("what a dream reads", () => {
     expect(again.transcript_ids).toEqual([id("a"), id("d")]);
   });
 
+  it("has an `as_of` that nobody can send into the future: the newest time of its sessions, no later than their receipt, none of a default start", async () => {
+    const w = await setUp();
+    const sent = (id: string, created_at: string, ended_at: string) => ({ id, created_at, ended_at, messages: turns("Hello.", "Hi.") });
+    const asOf = async (...lines: ReturnType<typeof sent>[]) => {
+      await upload(w.admin, w.agentId, chatLines(...lines));
+      return Date.parse((await dream(w.admin, w.storeId)).as_of);
+    };
+    const known = sent("a", "2026-03-01T10:00:00Z", "2026-03-01T10:05:00Z");
+    expect(await asOf(known, sent("b", "2026-02-01T10:00:00Z", "2026-02-01T10:05:00Z"))).toBe(Date.parse("2026-03-01T10:05:00Z"));
+    expect(await asOf(sent("c", "2099-01-01T00:00:00Z", "2099-01-02T00:00:00Z"))).toBeLessThanOrEqual(Date.now());
+    const sameStart = ["d", "e"].map((id) => sent(id, "1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z"));
+    expect(await asOf(...sameStart)).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  it("does not hold what was left out after it was started", async () => {
+    const w = await setUp();
+    await say(w, FRENCH, "a", "b");
+    const id = await start(w);
+    const [first] = (await getDream(w.admin.scope, id)).transcript_ids;
+    await excludeTranscript(w.uploader, first ?? "", "a test");
+    await run(w, id);
+    const p = await getProposal(w.admin.scope, String((await getDream(w.admin.scope, id)).proposal_id));
+    expect(p.changes.flatMap((c) => c.evidence.map((e) => e.source === "transcript" && e.transcript_id))).not.toContain(first);
+    await includeTranscript(w.uploader, first ?? "");
+    expect(await unread(w)).toBe(1);
+  });
+
   it("is refused to an engine that is not there", async () => {
     const w = await setUp();
     const asked = startDream(w.admin, w.storeId, { limit: 100, estimate_only: false, engine: "claude" });

@@ -107,7 +107,10 @@ export async function baseMemories(workspaceId: string, storeId: string, version
   }));
 }
 
-/** Reads everything that a dream reads: its base version and its sessions' revisions. Null when the dream is not there. */
+/**
+ * Reads everything that a dream reads: its base version and its sessions' revisions, without those that were left out since it was started. Null when
+ * the dream is not there.
+ */
 export async function loadDream(workspaceId: string, dreamId: string): Promise<LoadedDream | null> {
   const dream = await db.dream.findUnique({
     where: { workspaceId_id: { workspaceId, id: dreamId } },
@@ -124,7 +127,7 @@ export async function loadDream(workspaceId: string, dreamId: string): Promise<L
     join transcript_revision r on r.workspace_id = d.workspace_id and r.transcript_id = d.transcript_id and r.revision = d.revision
     join import i on i.workspace_id = r.workspace_id and i.id = r.import_id
     join transcript_revision first on first.workspace_id = d.workspace_id and first.transcript_id = d.transcript_id and first.revision = 1
-    where d.workspace_id = ${workspaceId} and d.dream_id = ${dreamId} order by d.position`;
+    where d.workspace_id = ${workspaceId} and d.dream_id = ${dreamId} and t.excluded_at is null order by d.position`;
   const sessions: DreamSession[] = [];
   for (const r of rows) {
     sessions.push({

@@ -52,7 +52,7 @@ export async function applyInTransaction(tx: Tx, ctx: Context, proposalId: strin
         });
   const version = made?.number ?? null;
 
-  for (const c of parts.rejected) await rememberRejected(tx, ctx, loaded, c);
+  await rememberRejected(tx, ctx, loaded, parts.rejected);
   await storeStates(tx, loaded, closedStates(loaded, parts));
   const restId = parts.rest.length > 0 ? await moveRest(tx, loaded, parts.rest) : null;
   await tx.proposal.update({

@@ -12,21 +12,19 @@ export async function rejectProposal(ctx: Context, proposalId: string, reason: s
   const workspaceId = ctx.scope.workspaceId;
   await db.$transaction(async (tx) => {
     const loaded = await lockOpenProposal(tx, ctx, proposalId);
-    for (const c of loaded.row.changes) {
-      await tx.decision.create({
-        data: {
-          workspaceId,
-          id: newId("decision"),
-          changeId: c.id,
-          verdict: "reject",
-          comment: reason || null,
-          by: ctx.actor,
-          personId: ctx.actor.personId,
-          via: ctx.via,
-        },
-      });
-      await rememberRejected(tx, ctx, loaded, c, reason || undefined);
-    }
+    await tx.decision.createMany({
+      data: loaded.row.changes.map((c) => ({
+        workspaceId,
+        id: newId("decision"),
+        changeId: c.id,
+        verdict: "reject",
+        comment: reason || null,
+        by: ctx.actor,
+        personId: ctx.actor.personId,
+        via: ctx.via,
+      })),
+    });
+    await rememberRejected(tx, ctx, loaded, loaded.row.changes, reason || undefined);
     await tx.change.updateMany({ where: { workspaceId, proposalId }, data: { state: "rejected" } });
     await tx.proposal.update({
       where: { workspaceId_id: { workspaceId, id: proposalId } },

@@ -6,30 +6,39 @@ import { normalisedText } from "@/lib/domain/rejection";
 import type { LiveRevision } from "@/lib/domain/version";
 import type { ChangeRow, LoadedProposal } from "@/lib/queries/proposal-rows";
 
-/** Events that spoke for a change, as `transcript:revision:seq`. */
-async function eventsOf(tx: Tx, workspaceId: string, changeId: string): Promise<string[]> {
-  const rows = await tx.evidenceRow.findMany({ where: { workspaceId, changeId, source: "transcript" } });
-  return [...new Set(rows.map((r) => `${r.transcriptId}:${r.revision}:${r.eventSeq}`))];
-}
+type Quoted = { source: string; transcriptId: string | null; revision: number | null; eventSeq: number | null };
+
+/** The events that spoke for something, as `transcript:revision:seq`, each once. */
+const eventsIn = (evidence: readonly Quoted[]): string[] => [
+  ...new Set(evidence.filter((e) => e.source === "transcript").map((e) => `${e.transcriptId}:${e.revision}:${e.eventSeq}`)),
+];
 
 /**
- * Remembers that a change was rejected (rule 7): target, normalised text, the events that spoke for it, and who said so: the last who rejected it,
+ * Remembers that changes were rejected (rule 7): target, normalised text, the events that spoke for each, and who said so: the last who rejected it,
  * else the caller. A rename is remembered by where it would have led; it has no text of its own.
  */
-export async function rememberRejected(tx: Tx, ctx: Context, loaded: LoadedProposal, c: ChangeRow, reason?: string): Promise<void> {
+export async function rememberRejected(
+  tx: Tx,
+  ctx: Context,
+  loaded: LoadedProposal,
+  changes: readonly ChangeRow[],
+  reason?: string,
+): Promise<void> {
   const { workspaceId, storeId } = loaded.row;
-  const last = c.decisions.findLast((d) => d.verdict === "reject");
-  await tx.rejection.create({
-    data: {
-      workspaceId,
-      id: newId("rejection"),
-      storeId,
-      target: c.newPath ?? c.path,
-      textNorm: normalisedText(c.op === "rename" ? "" : (c.after ?? "")),
-      events: await eventsOf(tx, workspaceId, c.id),
-      by: last && reason === undefined ? (last.by as Actor) : ctx.actor,
-      reason: reason ?? last?.comment ?? last?.reasonCode ?? null,
-    },
+  await tx.rejection.createMany({
+    data: changes.map((c) => {
+      const last = c.decisions.findLast((d) => d.verdict === "reject");
+      return {
+        workspaceId,
+        id: newId("rejection"),
+        storeId,
+        target: c.newPath ?? c.path,
+        textNorm: normalisedText(c.op === "rename" ? "" : (c.after ?? "")),
+        events: eventsIn(c.evidence),
+        by: last && reason === undefined ? (last.by as Actor) : ctx.actor,
+        reason: reason ?? last?.comment ?? last?.reasonCode ?? null,
+      };
+    }),
   });
 }
 
@@ -37,7 +46,7 @@ export async function rememberRejected(tx: Tx, ctx: Context, loaded: LoadedPropo
 export async function rememberRemoval(tx: Tx, ctx: Context, storeId: string, removed: LiveRevision): Promise<void> {
   const workspaceId = ctx.scope.workspaceId;
   const blob = await tx.blob.findUnique({ where: { workspaceId_sha256: { workspaceId, sha256: removed.sha256 } } });
-  const events = removed.changeId ? await eventsOf(tx, workspaceId, removed.changeId) : [];
+  const events = removed.changeId ? eventsIn(await tx.evidenceRow.findMany({ where: { workspaceId, changeId: removed.changeId } })) : [];
   await tx.rejection.create({
     data: {
       workspaceId,

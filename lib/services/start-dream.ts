@@ -76,22 +76,32 @@ export async function startDream(
   });
 }
 
+// Times as a dream may use them (rule 4): none after the receipt, and none at all of an upload whose sessions all carry one default start.
+// Who sends a session cannot move `as_of`, and with it what counts as outdated, into the future.
+
 function oldestUnread(tx: Tx, workspaceId: string, storeId: string, limit: number): Promise<Chosen[]> {
   return tx.$queryRaw<Chosen[]>`
-    select t.id, t.revision, t.started_at, t.ended_at from transcript t
+    select t.id, t.revision, case when i.dummy_time then null else least(r.started_at, r.received_at) end as started_at,
+      case when i.dummy_time then null else least(r.ended_at, r.received_at) end as ended_at from transcript t
+    join transcript_revision r on r.workspace_id = t.workspace_id and r.transcript_id = t.id and r.revision = t.revision
+    left join import i on i.workspace_id = r.workspace_id and i.id = r.import_id
     join store_agent a on a.workspace_id = t.workspace_id and a.agent_id = t.agent_id and a.store_id = ${storeId}
     where t.workspace_id = ${workspaceId} and t.excluded_at is null and t.outcome <> 'invalid'
-      and not exists (select 1 from store_read r where r.workspace_id = t.workspace_id and r.store_id = ${storeId}
-        and r.transcript_id = t.id and r.revision = t.revision)
+      and not exists (select 1 from store_read x where x.workspace_id = t.workspace_id and x.store_id = ${storeId}
+        and x.transcript_id = t.id and x.revision = t.revision)
     order by t.arrival limit ${limit}`;
 }
 
 async function given(tx: Tx, workspaceId: string, storeId: string, ids: readonly string[]): Promise<Chosen[]> {
   const wanted = [...new Set(ids)];
   const rows = await tx.$queryRaw<(Chosen & { agent_ok: boolean; excluded: boolean; outcome: string })[]>`
-    select t.id, t.revision, t.started_at, t.ended_at, t.excluded_at is not null as excluded, t.outcome,
+    select t.id, t.revision, case when i.dummy_time then null else least(r.started_at, r.received_at) end as started_at,
+      case when i.dummy_time then null else least(r.ended_at, r.received_at) end as ended_at, t.excluded_at is not null as excluded, t.outcome,
       exists (select 1 from store_agent a where a.workspace_id = t.workspace_id and a.agent_id = t.agent_id and a.store_id = ${storeId}) as agent_ok
-    from transcript t where t.workspace_id = ${workspaceId} and t.id = any(${wanted}) order by t.arrival`;
+    from transcript t
+    join transcript_revision r on r.workspace_id = t.workspace_id and r.transcript_id = t.id and r.revision = t.revision
+    left join import i on i.workspace_id = r.workspace_id and i.id = r.import_id
+    where t.workspace_id = ${workspaceId} and t.id = any(${wanted}) order by t.arrival`;
   const missing = wanted.find((id) => !rows.some((r) => r.id === id));
   if (missing) throw new AppError("not_found", `There is no transcript ${missing}.`);
   const foreign = rows.find((r) => !r.agent_ok);

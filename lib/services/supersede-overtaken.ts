@@ -24,7 +24,8 @@ export async function supersedeOvertaken(tx: Tx, ctx: Context, storeId: string, 
     await saveStates(tx, loaded);
     if (overtakenChanges(loaded, live).length < loaded.row.changes.length) continue;
     // What a person has turned down in it stays turned down.
-    for (const c of loaded.row.changes) if (loaded.states.get(c.id)?.state === "rejected") await rememberRejected(tx, ctx, loaded, c);
+    const refused = loaded.row.changes.filter((c) => loaded.states.get(c.id)?.state === "rejected");
+    await rememberRejected(tx, ctx, loaded, refused);
     await tx.proposal.update({
       where: { workspaceId_id: { workspaceId, id } },
       data: {
