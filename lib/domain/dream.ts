@@ -21,7 +21,7 @@ export type DreamSession = {
   task: string | null;
   /** RFC 3339, null when the format gave none or all sessions of the upload carry one and the same start. */
   startedAt: string | null;
-  /** When it was first received: RFC 3339. */
+  /** When it was received: RFC 3339. Of a session that gives times the receipt of the revision that is read, which bounds them; else of the first. */
   receivedAt: string;
   /** Order of arrival: total, increasing. */
   arrival: number;

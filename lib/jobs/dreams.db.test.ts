@@ -10,6 +10,7 @@ import type { Policy } from "@/lib/domain/policy";
 import type { GatedChange } from "@/lib/domain/proposal";
 import type { Change, Proposal } from "@/lib/domain/views";
 import { runDream } from "@/lib/jobs/run-dream";
+import { loadDream } from "@/lib/queries/dream-input";
 import { getDream, listConsidered } from "@/lib/queries/dreams";
 import { getProposal, listProposals } from "@/lib/queries/proposals";
 import { getStore } from "@/lib/queries/stores";
@@ -278,6 +279,40 @@ describe("what a dream reads", () => {
     expect(await asOf(sent("c", "2099-01-01T00:00:00Z", "2099-01-02T00:00:00Z"))).toBeLessThanOrEqual(Date.now());
     const sameStart = ["d", "e"].map((id) => sent(id, "1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z"));
     expect(await asOf(...sameStart)).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  it("has times that end at the receipt of the revision that brought them, not of the first", async () => {
+    const w = await setUp();
+    const messages = [
+      { role: "user" as const, content: "Hello.", created_at: "2026-01-05T10:00:00Z" },
+      { role: "user" as const, content: "Forged.", created_at: "2099-01-01T00:00:00Z" },
+    ];
+    await upload(w.admin, w.agentId, chatLines({ id: "a", messages }));
+    // The session was sent on Monday; what was said on Friday came with Friday's upload.
+    await db.$transaction(async (tx) => {
+      await tx.$executeRaw`alter table transcript_revision disable trigger user`;
+      await tx.$executeRaw`update transcript_revision set received_at = '2026-01-05T12:00:00Z' where workspace_id = ${w.id}`;
+      await tx.$executeRaw`alter table transcript_revision enable trigger user`;
+    });
+    const friday = { role: "user" as const, content: "And on Friday.", created_at: "2026-01-09T10:00:00Z" };
+    await upload(w.admin, w.agentId, chatLines({ id: "a", messages: [...messages, friday] }));
+    const loaded = await loadDream(w.id, await start(w));
+    const [session] = loaded?.input.sessions ?? [];
+    expect(session?.events.map((e) => e.at)).toEqual(["2026-01-05T10:00:00.000Z", "2026-01-05T12:00:00.000Z", "2026-01-09T10:00:00.000Z"]);
+    expect(Date.parse(session?.receivedAt ?? "")).toBeGreaterThan(Date.parse("2026-01-09T10:00:00Z"));
+    const untimed = await makeAgent(w.admin, { name: "Untimed" });
+    await upload(w.admin, untimed.agentId, chatLines({ id: "a", messages: turns("One.") }));
+    await upload(w.admin, untimed.agentId, chatLines({ id: "a", messages: turns("One.", "Two.") }));
+    const [first, second] = await db.transcriptRevision
+      .findMany({
+        where: { workspaceId: w.id, importId: { not: "" } },
+        orderBy: { receivedAt: "desc" },
+        take: 2,
+      })
+      .then((rows) => rows.reverse());
+    const other = await loadDream(w.id, await start({ ...w, storeId: untimed.storeId }));
+    expect(other?.input.sessions[0]?.receivedAt).toBe(first?.receivedAt.toISOString());
+    expect(second?.revision).toBe(2);
   });
 
   it("does not hold what was left out after it was started", async () => {

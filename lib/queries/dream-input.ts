@@ -22,7 +22,9 @@ type SessionRow = {
   served_user: string | null;
   task: string | null;
   started_at: Date | null;
+  /** Of the first revision, and of the one that is read. */
   received_at: Date;
+  revised_at: Date;
   arrival: bigint;
   parent_id: string | null;
   diverged: boolean;
@@ -119,7 +121,7 @@ export async function loadDream(workspaceId: string, dreamId: string): Promise<L
   if (!dream) return null;
   const policy = policySchema.parse(dream.store.policy);
   const rows = await db.$queryRaw<SessionRow[]>`
-    select t.id as transcript_id, d.revision, t.external_id, t.agent_id, a.audience, t.served_user, t.task, r.started_at, first.received_at, t.arrival, t.parent_id,
+    select t.id as transcript_id, d.revision, t.external_id, t.agent_id, a.audience, t.served_user, t.task, r.started_at, first.received_at, r.received_at as revised_at, t.arrival, t.parent_id,
       t.diverged, i.dummy_time, t.outcome, t.outcome_score, t.outcome_note, r.branch, r.events
     from dream_transcript d
     join transcript t on t.workspace_id = d.workspace_id and t.id = d.transcript_id
@@ -130,6 +132,10 @@ export async function loadDream(workspaceId: string, dreamId: string): Promise<L
     where d.workspace_id = ${workspaceId} and d.dream_id = ${dreamId} and t.excluded_at is null order by d.position`;
   const sessions: DreamSession[] = [];
   for (const r of rows) {
+    const events = await boundedEvents(workspaceId, r);
+    const startedAt = r.dummy_time ? null : (r.started_at?.toISOString() ?? null);
+    // Its receipt bounds the times that it gives: what came with a later revision may be as new as that. Without times it orders the session.
+    const timed = startedAt !== null || events.some((e) => e.at !== null);
     sessions.push({
       transcriptId: r.transcript_id,
       revision: r.revision,
@@ -138,13 +144,13 @@ export async function loadDream(workspaceId: string, dreamId: string): Promise<L
       audience: r.audience as "team" | "public",
       user: r.served_user,
       task: r.task,
-      startedAt: r.dummy_time ? null : (r.started_at?.toISOString() ?? null),
-      receivedAt: r.received_at.toISOString(),
+      startedAt: startedAt !== null && Date.parse(startedAt) > r.received_at.getTime() ? r.received_at.toISOString() : startedAt,
+      receivedAt: (timed ? r.revised_at : r.received_at).toISOString(),
       arrival: Number(r.arrival),
       parentTranscriptId: r.parent_id,
       diverged: r.diverged,
       outcome: { result: r.outcome as OutcomeResult, score: r.outcome_score, note: r.outcome_note },
-      events: await eventsOfRevision(workspaceId, r.transcript_id, r.branch, 0, r.events),
+      events,
     });
   }
   const engine = dream.engine as EngineName;
@@ -162,6 +168,22 @@ export async function loadDream(workspaceId: string, dreamId: string): Promise<L
     engine,
     canceled: dream.cancelRequestedAt !== null,
   };
+}
+
+/** Events of the revision that is read; a time after the receipt of the revision that brought the event counts as that receipt (rule 4). */
+async function boundedEvents(workspaceId: string, r: Pick<SessionRow, "transcript_id" | "branch" | "events">): Promise<SessionEvent[]> {
+  const [events, revisions] = await Promise.all([
+    eventsOfRevision(workspaceId, r.transcript_id, r.branch, 0, r.events),
+    db.transcriptRevision.findMany({
+      where: { workspaceId, transcriptId: r.transcript_id, branch: r.branch },
+      select: { events: true, receivedAt: true },
+      orderBy: { revision: "asc" },
+    }),
+  ]);
+  return events.map((e) => {
+    const receipt = revisions.find((v) => e.seq < v.events)?.receivedAt;
+    return receipt && e.at !== null && Date.parse(e.at) > receipt.getTime() ? { ...e, at: receipt.toISOString() } : e;
+  });
 }
 
 /** Rejections that a dream of this store has to remember, and how many memories dreams removed in the last seven days. */
