@@ -401,6 +401,8 @@ describe("limits", () => {
     expect(add(asked, 140, 220)).toEqual([]);
     expect(add(line("sesn_3"), 220, 230)).toEqual([]);
     expect(add(asked, 230, 300)).toMatchObject([{ session: { externalId: "sesn_2" } }]);
+    expect(add(line("sesn_2"), 300, 301)).toMatchObject([{ problem: { line: 301, message: expect.stringContaining("session sesn_2") } }]);
+    expect(add(say("user.message", "lost as well"), 301, 302)).toEqual([]);
     expect(reader.end()).toMatchObject([{ session: { externalId: "sesn_3", raw: [{ start: 220, end: 300 }] } }]);
   });
 });

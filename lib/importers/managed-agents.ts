@@ -27,7 +27,8 @@ function detect(value: unknown): Detection {
   return { verdict: "no", why: "it holds no events with a `type` such as `user.message` and an `id` such as `sevt_...`" };
 }
 
-const LIMITS = { sessionBytes: MAX_SESSION_BYTES, openBytes: MAX_SESSION_BYTES };
+/** Single lines are those of open sessions; beyond `openBytes` only the newest stays open. */
+const LIMITS = { sessionBytes: MAX_SESSION_BYTES, openBytes: 16 * 2 ** 20 };
 
 /** `limits` are smaller in tests. */
 export function managedReader(limits = LIMITS): FormatReader {

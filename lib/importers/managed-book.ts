@@ -10,6 +10,8 @@ export class Book {
   /** In the order of their first mention; the key is the session's id, empty while none was told. */
   readonly open = new Map<string, OpenSession>();
   bytes = 0;
+  /** Those that were given before the end. */
+  private readonly closed = new Set<string>();
   private current: OpenSession | null = null;
   private thread: string | null = null;
 
@@ -55,11 +57,13 @@ export class Book {
       current.session.sessionId = sessionId;
       return current;
     }
-    const known = this.open.get(sessionId ?? "") ?? {
-      ...{ session: new ManagedSession(sessionId), first: placeOf(record), bytes: 0, refused: false },
-    };
-    this.open.set(sessionId ?? "", known);
+    const key = sessionId ?? "";
+    const isLost = this.closed.has(key);
+    const known = this.open.get(key) ?? { session: new ManagedSession(sessionId), first: placeOf(record), bytes: 0, refused: isLost };
     this.current = known;
+    if (this.open.has(key)) return known;
+    this.open.set(key, known);
+    if (isLost) throw new Refusal("", `Too much of other sessions stands between this line and what came before it of session ${key}.`);
     return known;
   }
 
@@ -86,7 +90,9 @@ export class Book {
     const results: ReadResult[] = [];
     for (const [key, one] of this.open) {
       if (this.bytes <= openBytes) break;
-      if (one !== this.current) results.push(...this.close(key, one));
+      if (one === this.current) continue;
+      results.push(...this.close(key, one));
+      this.closed.add(key);
     }
     return results;
   }
