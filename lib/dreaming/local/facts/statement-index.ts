@@ -10,9 +10,9 @@ const MIN_PLAIN = 0.15;
 
 /** Inverted index over statements. Entries whose statement changes are indexed again; stale hits are dropped by what they now say. */
 export class StatementIndex<E extends Indexed> {
-  private readonly byStem = new Map<string, E[]>();
-  private readonly byKey = new Map<string, E[]>();
-  private readonly byOpening = new Map<string, E[]>();
+  private readonly byStem = new Map<string, Set<E>>();
+  private readonly byKey = new Map<string, Set<E>>();
+  private readonly byOpening = new Map<string, Set<E>>();
 
   add(entry: E): void {
     for (const stem of entry.told.stems) push(this.byStem, stem, entry);
@@ -40,8 +40,8 @@ export class StatementIndex<E extends Indexed> {
   private near(told: Told, instruction: boolean): E[] {
     const shared = new Map<E, number>();
     for (const stem of told.stems) {
-      const list = this.byStem.get(stem) ?? [];
-      if (list.length > MAX_LIST) continue;
+      const list = this.byStem.get(stem);
+      if (!list || list.size > MAX_LIST) continue;
       for (const entry of list) shared.set(entry, (shared.get(entry) ?? 0) + 1);
     }
     const found: E[] = [];
@@ -95,8 +95,8 @@ const keysOf = (entry: Indexed): string[] => {
 
 const openingOf = (told: Told): string => `${[...told.subject].join(" ")}|${told.predicate.join(" ")}`;
 
-function push<E>(map: Map<string, E[]>, key: string, entry: E): void {
+function push<E>(map: Map<string, Set<E>>, key: string, entry: E): void {
   const list = map.get(key);
-  if (!list) map.set(key, [entry]);
-  else if (!list.includes(entry)) list.push(entry);
+  if (list) list.add(entry);
+  else map.set(key, new Set([entry]));
 }

@@ -135,12 +135,12 @@ function readTurn(
     const shown = particular
       ? "A statement with one person's particulars"
       : masked(plainSentence(sentence.text), audience.public || audience.oneCustomer, isName);
-    if (playsAPart(sentence.text)) drop("instruction-like", "A sentence that sets rules aside or plays a part");
-    else if (particular) drop("drop" in found ? found.drop : "particulars", shown);
+    if (particular) drop("drop" in found ? found.drop : "particulars", shown);
     else if (audience.public) drop("public-user", shown);
     else if ("drop" in found) drop(found.drop, shown);
     else if (echo.has(sentence.text, event.seq)) drop("external-text", shown);
     else if (isOneOfMany(found, audience)) drop("one-person-of-many", shown);
+    else if (playsAPart(sentence.text)) drop("instruction-like", "A sentence that sets rules aside or plays a part");
     else {
       const weak = found.strength === "weak" || (found.strength === "aside" && sentences.length > SHORT_TURN);
       statements.push({
