@@ -35,7 +35,7 @@ export function ApiReference({ document, statuses }: ApiReferenceProps) {
   const base = document.servers[0]?.url ?? "";
   const objects = Object.entries(document.components.schemas);
   return (
-    <div className="lg:grid lg:grid-cols-[232px_minmax(0,1fr)] lg:gap-10">
+    <div className="lg:grid lg:grid-cols-[256px_minmax(0,1fr)] lg:gap-8">
       <Contents groups={groups} objects={objects.map(([name]) => name)} />
       <div className="min-w-0">
         <Chapter id="basics" title="Basics">

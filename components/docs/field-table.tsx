@@ -11,26 +11,23 @@ const mark = (field: Field, direction: Direction) =>
 
 function columns(direction: Direction): Column<Field>[] {
   const type = (f: Field) => <TypeWords type={f.type} />;
+  const about = (f: Field) => (f.about ? <Words>{f.about}</Words> : null);
   return [
     {
       key: "name",
       header: "Field",
-      className: "w-[34%] py-2 align-top max-sm:w-1/2",
+      className: "py-2 align-top sm:w-[34%]",
       cell: (f) => (
         <>
-          <code className="break-words">{f.name}</code>
-          {mark(f, direction) ? <span className="block text-12 text-muted">{mark(f, direction)}</span> : null}
-          <span className="block text-12 break-words text-muted sm:hidden">{type(f)}</span>
+          <code>{f.name}</code>
+          {mark(f, direction) ? <span className="ml-2 text-12 text-muted sm:ml-0 sm:block">{mark(f, direction)}</span> : null}
+          <span className="block text-12 text-muted sm:hidden">{type(f)}</span>
+          <span className="block sm:hidden">{about(f)}</span>
         </>
       ),
     },
-    { key: "type", header: "Type", className: "w-[30%] py-2 align-top break-words", hideBelow: "sm", cell: type },
-    {
-      key: "about",
-      header: "Meaning",
-      className: "py-2 align-top break-words text-muted",
-      cell: (f) => (f.about ? <Words>{f.about}</Words> : null),
-    },
+    { key: "type", header: "Type", className: "w-[30%] py-2 align-top", hideBelow: "sm", cell: type },
+    { key: "about", header: "Meaning", className: "py-2 align-top text-muted", hideBelow: "sm", cell: about },
   ];
 }
 

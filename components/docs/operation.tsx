@@ -84,8 +84,8 @@ function Who({ of }: { of: OperationObject }) {
   if (!rule) return "Any key, and anyone who is signed in.";
   return (
     <>
-      A key with the scope <code>{rule.scope}</code>
-      {rule.agent_key ? ", an agent's own key too" : ", not an agent's own"}; of people the role {rule.role}
+      Takes a key with the scope <code>{rule.scope}</code> ({rule.agent_key ? "an agent's own will do" : "not an agent's own"}), or a person
+      who is {rule.role}
       {rule.role === "admin" ? "" : " or above"}.
     </>
   );

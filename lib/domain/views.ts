@@ -42,7 +42,7 @@ export const agentView = z
       .describe("The stores that it loads, in order."),
     created_at: time,
   })
-  .meta({ id: "Agent" });
+  .meta({ id: "Agent", description: "A deployed agent whose sessions are recorded." });
 export type Agent = z.infer<typeof agentView>;
 
 export const storeView = z
@@ -50,7 +50,7 @@ export const storeView = z
     id: z.string(),
     name: z.string(),
     description: z.string().nullable(),
-    policy: policySchema.meta({ id: "Policy" }),
+    policy: policySchema.meta({ id: "Policy", description: "What applies by itself and what waits for a person." }),
     schedule: object.nullable(),
     engine,
     head_version: number.describe("The newest version."),
@@ -61,7 +61,7 @@ export const storeView = z
     open_proposals: count.optional(),
     unread_transcripts: count.optional(),
   })
-  .meta({ id: "Store" });
+  .meta({ id: "Store", description: "A named set of memories." });
 export type Store = z.infer<typeof storeView>;
 
 // Transcripts
@@ -74,7 +74,7 @@ export const outcomeView = z
     note: z.string().nullish(),
     at: time,
   })
-  .meta({ id: "Outcome" });
+  .meta({ id: "Outcome", description: "How a session went." });
 export type OutcomeView = z.infer<typeof outcomeView>;
 
 export const transcriptView = z
@@ -102,7 +102,7 @@ export const transcriptView = z
     agent_name: z.string().optional(),
     agent_audience: audience.optional(),
   })
-  .meta({ id: "Transcript" });
+  .meta({ id: "Transcript", description: "The record of one session." });
 export type Transcript = z.infer<typeof transcriptView>;
 
 export const eventView = z
@@ -142,7 +142,7 @@ export const importResultView = z
     duplicates: z.array(z.object({ external_id: z.string(), id: z.string() })).describe("Sessions that were known and say nothing new."),
     errors: z.array(importErrorView).describe("What was refused, with its place. The rest was imported."),
   })
-  .meta({ id: "ImportResult" });
+  .meta({ id: "ImportResult", description: "What became of an upload." });
 export type ImportResult = z.infer<typeof importResultView>;
 
 // Dreams
@@ -165,19 +165,19 @@ export const usageView = z
     calls: count,
     usd: z.number(),
   })
-  .meta({ id: "Usage" });
+  .meta({ id: "Usage", description: "What a dream cost." });
 
 export const dreamView = z
   .object({
     id: z.string(),
     store_id: z.string(),
     status: z.enum(DREAM_STATUSES),
-    phase: z.enum(DREAM_PHASES).nullable(),
+    phase: z.enum(DREAM_PHASES).nullable().describe("Set while it runs."),
     progress: z.object({ done: count, total: count }),
     engine,
     model: z.string().nullable(),
     trigger: z.enum(["manual", "schedule", "api"]),
-    base_version: number,
+    base_version: number.describe("The version that it started from."),
     as_of: time.describe("The newest time in its transcripts, else its start."),
     transcript_ids: z.array(z.string()),
     proposal_id: z.string().nullable(),
@@ -196,7 +196,7 @@ export const dreamView = z
     ended_at: time.nullable(),
     store_name: z.string().optional(),
   })
-  .meta({ id: "Dream" });
+  .meta({ id: "Dream", description: "One run over a store's transcripts." });
 export type Dream = z.infer<typeof dreamView>;
 
 // Proposals
@@ -245,43 +245,46 @@ const findingView = z
 const decisionView = z
   .object({
     verdict: z.enum(VERDICTS),
-    content: z.string().optional(),
+    content: z.string().optional().describe("The text of an edit."),
     comment: z.string().optional(),
     reason_code: z.string().optional(),
-    by: z.string(),
+    by: z.string().describe("The person, or the key's name."),
     at: time,
     via: z.enum(["browser", "api"]),
   })
-  .meta({ id: "Decision" });
+  .meta({ id: "Decision", description: "A reviewer's word on one change." });
 export type Decision = z.infer<typeof decisionView>;
 
 export const changeView = z
   .object({
     id: z.string(),
-    op: z.enum(CHANGE_OPS),
+    op: z.enum(CHANGE_OPS).describe("`merge` makes one memory of several; `rename` never changes content."),
     kind,
-    path: z.string(),
-    new_path: z.string().optional(),
+    path: z.string().describe("The memory; of a merge the result."),
+    new_path: z.string().optional().describe("Where a rename leads."),
     sources: z
       .array(z.object({ path: z.string(), content: z.string() }))
       .optional()
       .describe("What a merge consumes."),
-    before: z.string().nullable(),
-    after: z.string().nullable(),
-    reason: z.string(),
+    before: z.string().nullable().describe("The text at `path` in the base version."),
+    after: z.string().nullable().describe("The text that it would have; null when it ends."),
+    reason: z.string().describe("Why it is proposed, made from the change by our own code."),
     evidence: z.array(evidenceView),
     support: supportView,
     trust: z.enum(TRUSTS).describe("Lowest trust among the evidence of the new words."),
     findings: z.array(findingView),
     risk: z.enum(RISKS),
-    risk_reasons: z.array(z.string()),
+    risk_reasons: z.array(z.string()).describe("Why it is not lower."),
     depends_on: z.array(z.string()).describe("Changes that have to be accepted with it."),
     overlaps: z.array(z.string()).describe("Open changes of the same target with another text: accepting one makes the others conflict."),
-    previously_rejected: z.object({ at: time, by: z.string(), reason: z.string() }).optional(),
-    state: z.enum(CHANGE_STATES),
+    previously_rejected: z
+      .object({ at: time, by: z.string(), reason: z.string() })
+      .optional()
+      .describe("It was turned down before; new evidence brought it back."),
+    state: z.enum(CHANGE_STATES).describe("What the decisions come to. `needs_second`: one more person has to accept it."),
     decisions: z.array(decisionView),
   })
-  .meta({ id: "Change" });
+  .meta({ id: "Change", description: "One proposed change of a store." });
 export type Change = z.infer<typeof changeView>;
 
 const proposalCountsView = z.object({ total: count, undecided: count, accepted: count, rejected: count, blocked: count });
@@ -291,11 +294,11 @@ export const proposalView = z
   .object({
     id: z.string(),
     store_id: z.string(),
-    dream_id: z.string().nullable(),
-    status: z.enum(PROPOSAL_STATUSES),
-    base_version: number,
-    head_version: number,
-    summary: z.string(),
+    dream_id: z.string().nullable().describe("Null when an agent's own write made it."),
+    status: z.enum(PROPOSAL_STATUSES).describe("`superseded`: every change of it has moved or become true otherwise."),
+    base_version: number.describe("The version that it was drafted against."),
+    head_version: number.describe("The store's newest version now."),
+    summary: z.string().describe("Generated from the changes."),
     findings: z.array(findingView).describe("Findings about the proposal as a whole."),
     changes: z.array(changeView),
     counts: proposalCountsView,
@@ -306,7 +309,7 @@ export const proposalView = z
     applied_version: number.optional().describe("The version that applying it made."),
     decided_at: time.optional(),
   })
-  .meta({ id: "Proposal" });
+  .meta({ id: "Proposal", description: "A change set against a version of a store." });
 export type Proposal = z.infer<typeof proposalView>;
 
 export const proposalSummaryView = proposalView
@@ -346,7 +349,7 @@ export const versionView = z
     number,
     parent: number.nullable(),
     cause,
-    author: z.string(),
+    author: z.string().describe("Who made it."),
     message: z.string().nullable(),
     hash: z
       .string()
@@ -356,7 +359,7 @@ export const versionView = z
     to_version: number.optional().describe("The version that a rollback brought back."),
     counts: z.object({ created: count, updated: count, removed: count, renamed: count }),
   })
-  .meta({ id: "Version" });
+  .meta({ id: "Version", description: "A numbered state of a whole store." });
 export type Version = z.infer<typeof versionView>;
 
 export const memoryView = z
@@ -365,7 +368,7 @@ export const memoryView = z
     kind,
     content: z.string().describe("Markdown, at most 102,400 bytes."),
     sha256: hash,
-    since_version: number,
+    since_version: number.describe("The version that gave it this text."),
     updated_at: time,
     protected: z
       .boolean()
@@ -373,7 +376,7 @@ export const memoryView = z
       .describe("Pinned, written by a person, or last decided by an edit: a dream changes it only through an explicit decision."),
     pinned: z.boolean().optional(),
   })
-  .meta({ id: "Memory" });
+  .meta({ id: "Memory", description: "One Markdown file of a store." });
 export type Memory = z.infer<typeof memoryView>;
 
 /** A memory without its text, for lists and trees. */
@@ -405,7 +408,7 @@ export type MemoryWithHistory = z.infer<typeof memoryWithHistoryView>;
 
 export const storeMemoryView = z
   .object({ store_id: z.string(), version: number, hash, memories: z.array(memoryView).describe("Paths in byte order.") })
-  .meta({ id: "StoreMemory" });
+  .meta({ id: "StoreMemory", description: "All memories of a store at one version." });
 export type StoreMemory = z.infer<typeof storeMemoryView>;
 
 export const agentMemoryView = z
@@ -414,7 +417,7 @@ export const agentMemoryView = z
     hash,
     stores: z.array(storeMemoryView.extend({ name: z.string(), access })).describe("In the agent's order."),
   })
-  .meta({ id: "AgentMemory" });
+  .meta({ id: "AgentMemory", description: "All memories that an agent loads." });
 export type AgentMemory = z.infer<typeof agentMemoryView>;
 
 const rollbackChangeView = z.object({
@@ -448,5 +451,5 @@ export const auditRowView = z
     metadata: object.describe("Ids, hashes and counts, never contents."),
     hash: z.string().describe("Covers this row and the hash of the one before."),
   })
-  .meta({ id: "AuditRow" });
+  .meta({ id: "AuditRow", description: "Who did what when." });
 export type AuditRow = z.infer<typeof auditRowView>;

@@ -14,7 +14,7 @@ const errorSchema = z
       details: z.unknown().optional().describe("What changed, which field, where."),
     }),
   })
-  .meta({ id: "Error" });
+  .meta({ id: "Error", description: "A refusal." });
 
 const REFUSALS: Record<ErrorType, string> = {
   invalid_request: "Something is not well-formed; `details` is a list of `{path, message}`.",

@@ -17,7 +17,7 @@ function document() {
 
 export const GET = open(documentOperations.getOpenApi, (request) => {
   const { text, etag } = document();
-  const headers = { etag, "cache-control": "public, max-age=300", "access-control-allow-origin": "*" };
+  const headers = { etag, "cache-control": "public, max-age=300" };
   if (notModified(request, etag)) return new Response(null, { status: 304, headers });
   return new Response(text, { headers: { ...headers, "content-type": "application/json; charset=utf-8" } });
 });
