@@ -41,6 +41,7 @@ test.each([
   ["Breakfast is from 6:30 to 10.", "fact"],
   ["Payment run is on Wednesdays from now on.", "fact"],
   ["I am no longer vegetarian.", "fact"],
+  ["I graduated in 2012, and since then I have taken courses.", "fact"],
   ["Call me Tommy.", "fact"],
   ["I prefer short answers.", "preference"],
   ["I can't stand passive voice.", "preference"],

@@ -144,7 +144,7 @@ const LASTING_THIS =
 const THINGS =
   "one|ones|order|orders|reservation|booking|flight|flights|trip|ticket|item|items|file|files|function|change|changes|error|errors|line|lines|test|tests|task|request|branch|commit|part|case|two|three|message|email|document|page";
 const TASK = new RegExp(
-  `\\b(?:this (?!(?:${LASTING_THIS})\\b)\\w+|(?:that|these|those) (?:${THINGS})\\b|today|tonight|tomorrow|yesterday|right now|for now|just now|at the moment|just this once|for the time being|(?:the|as) (?:above|attached)|as (?:shown|described) (?:above|below)|until (?:we|you|it|they|i)(?:['’]re| are| is|['’]s| am|['’]m)? (?:finish|done|find|get)\\w*|next (?:week|month|monday|tuesday|wednesday|thursday|friday)|(?:until|till|by|before|since) (?:this |next )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|noon|midnight|the weekend|then)\\b(?! (?:noon|morning|night|evening|at)))\\b`,
+  `\\b(?:this (?!(?:${LASTING_THIS})\\b)\\w+|(?:that|these|those) (?:${THINGS})\\b|today|tonight|tomorrow|yesterday|right now|for now|just now|at the moment|just this once|for the time being|(?:the|as) (?:above|attached)|as (?:shown|described) (?:above|below)|until (?:we|you|it|they|i)(?:['’]re| are| is|['’]s| am|['’]m)? (?:finish|done|find|get)\\w*|next (?:week|month|monday|tuesday|wednesday|thursday|friday)|(?:until|till|by|before) (?:this |next )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|noon|midnight|the weekend)\\b(?! (?:noon|morning|night|evening|at)))\\b`,
   "i",
 );
 /** In instructions: things of one customer's task. */
