@@ -2,7 +2,7 @@
 
 import { Check } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { cx } from "@/components/ui/class-names";
 
 const ITEM =
@@ -20,11 +20,13 @@ export function DropdownMenu({
   align?: "start" | "end";
   side?: "bottom" | "top" | "right";
 }) {
+  // Inside the page's main landmark, so that a screen reader's list of regions leads to it. Looked up when it opens: while a page is being
+  // replaced by another, as after signing in, the landmark of the old one is still there.
+  const [main, setMain] = useState<HTMLElement | null>(null);
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} onOpenChange={(open) => open && setMain(document.getElementById("main"))}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      {/* Inside the page's main landmark, so that a screen reader's list of regions leads to it. */}
-      <Radix.Portal container={typeof document === "undefined" ? undefined : document.getElementById("main")}>
+      <Radix.Portal container={main}>
         <Radix.Content
           align={align}
           side={side}
