@@ -347,6 +347,15 @@ describe("threads of sub-agents", () => {
     ]);
   });
 
+  test("a thread's own list without a word about whose it is, is a session; who called it is not one", () => {
+    expect(all(inside).map((s) => [s.externalId, words(s)[0]])).toEqual([[null, "user/external: Find the docs."]]);
+    const status = event("session.thread_status_running", { session_thread_id: "sthr_1" });
+    expect(all([status, asked, order, found]).map((s) => [s.externalId, s.events.length])).toEqual([
+      [asked.id, 3],
+      ["sthr_1", 2],
+    ]);
+  });
+
   test("alone in a file", () => {
     expect(
       all({ thread: { id: "sthr_1", session_id: "sesn_1", parent_thread_id: "sthr_0", agent: { name: "R" } }, events: inside }),

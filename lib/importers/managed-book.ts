@@ -25,14 +25,14 @@ export class Book {
   private takeOne(part: Part, record: SourceRecord): void {
     switch (part.type) {
       case "session":
-        this.enter(textOr(part.value.id, null), record).session.describe(part.value);
+        this.enter(textOr(part.value.id, null), record).session.facts.describe(part.value);
         this.thread = null;
         return;
       case "primary":
         this.thread = null;
         return;
       case "thread":
-        this.enter(textOr(part.value.session_id, null), record).session.describeThread(part.value);
+        this.enter(textOr(part.value.session_id, null), record).session.facts.describeThread(part.value);
         this.thread = textOr(part.value.id, null);
         return;
       case "sent":

@@ -1,10 +1,10 @@
-import type { ImportedSession, Outcome } from "@/lib/domain/transcript";
+import type { ImportedSession } from "@/lib/domain/transcript";
 import { resultWords } from "./anthropic-text";
-import { cleanText, shortLine, smallMetadata } from "./clean";
+import { shortLine, smallMetadata } from "./clean";
 import { EventList } from "./event-list";
 import type { JsonSource } from "./json-source";
 import { type Emit, readManagedEvent } from "./managed-event";
-import { Verdicts } from "./managed-outcome";
+import { label, ManagedFacts } from "./managed-facts";
 import { readTimeWithoutZone } from "./read-time";
 import { isRecord, optionalLabel, Refusal, textOr } from "./record";
 
@@ -29,15 +29,10 @@ export class ManagedSession {
   private entries: Entry[] = [];
   private seen = new Set<string>();
   private sent = new Map<string, Entry[]>();
-  private about: Record<string, unknown> = {};
-  private verdicts = new Verdicts();
-  private errors: string[] = [];
-  private agentSpoke = false;
-  private stopReason: string | null = null;
-  private names = new Map<string, string>();
-  private created = new Set<string>();
-  private started = new Set<string>();
   private listed = new Set<string>();
+
+  /** What the file says about the session and its threads. */
+  readonly facts = new ManagedFacts();
 
   constructor(public sessionId: string | null) {}
 
@@ -46,20 +41,6 @@ export class ManagedSession {
     const last = this.raw.at(-1);
     if (last && last.end === start) last.end = end;
     else this.raw.push({ start, end });
-  }
-
-  describe(session: Record<string, unknown>): void {
-    if (Object.keys(session).length <= 1) return;
-    this.about = { ...this.about, ...session };
-    if (Array.isArray(session.outcome_evaluations)) for (const evaluation of session.outcome_evaluations) this.verdicts.add(evaluation);
-  }
-
-  /** A thread's own object: the one without a parent is the session's own. */
-  describeThread(thread: Record<string, unknown>): void {
-    const id = String(thread.id);
-    if ("parent_thread_id" in thread) (thread.parent_thread_id === null ? this.started : this.created).add(id);
-    const name = textOr(thread.agent_name, null) ?? (isRecord(thread.agent) ? textOr(thread.agent.name, null) : null);
-    if (name !== null) this.names.set(id, name);
   }
 
   /** `list`: the thread in whose own list it stands. Throws `Refusal` when it is damaged. */
@@ -72,7 +53,7 @@ export class ManagedSession {
     const emits = readManagedEvent(event, path, source, at);
     if (id !== null) this.seen.add(key);
     if (list !== null) this.listed.add(list);
-    this.note(event, thread);
+    this.facts.note(event, thread);
     const entry = { id, at, list, thread, emits, dropped: false, isCopy: false };
     if (typeof event.type === "string" && event.type.startsWith("user.")) {
       const echo = echoOf(event);
@@ -90,7 +71,7 @@ export class ManagedSession {
 
   /** The session, then its threads. A broken limit is a `Refusal`. */
   sessions(): (ImportedSession | Refusal)[] {
-    const own = this.ownThread();
+    const own = this.facts.ownThread();
     const main: Entry[] = [];
     const threads = new Map<string, Entry[]>();
     const ids = new Set<string>();
@@ -100,7 +81,7 @@ export class ManagedSession {
       // What a thread did is posted in the session's own stream as well.
       if (entry.dropped || (inside === null && thread !== null && this.listed.has(thread))) continue;
       // What a thread tells the session stands in the session's own stream.
-      if (entry.isCopy && (inside !== null || thread === null)) continue;
+      if (entry.isCopy && (inside !== null || thread === null || !this.facts.isThread(thread))) continue;
       const id = `${thread ?? ""} ${entry.id}`;
       if (entry.id !== null && ids.has(id)) continue;
       ids.add(id);
@@ -120,42 +101,23 @@ export class ManagedSession {
     return this.entries.find((entry) => entry.id !== null)?.id ?? null;
   }
 
-  private note(event: Record<string, unknown>, thread: string | null): void {
-    const { type } = event;
-    if (typeof type !== "string") return;
-    if (type.startsWith("agent.")) this.agentSpoke = true;
-    if (type === "span.outcome_evaluation_end") this.verdicts.add(event);
-    if (type === "session.status_idle" && isRecord(event.stop_reason)) this.stopReason = textOr(event.stop_reason.type, null);
-    if (type === "session.error" && isRecord(event.error)) {
-      this.errors.push([event.error.type, event.error.message].filter((text) => typeof text === "string").join(": "));
-    }
-    if (thread === null) return;
-    if (type === "session.thread_created") this.created.add(thread);
-    else if (type.startsWith("session.thread_status")) this.started.add(thread);
-    const name = textOr(event.agent_name, null);
-    if (name !== null) this.names.set(thread, name);
-  }
-
   /** What was said to a thread and by it stands in the session's own stream; where its own list is missing, this is all there is. */
   private crossPost(event: Record<string, unknown>, path: string, source: JsonSource, entry: Entry): void {
     const sent = event.type === "agent.thread_message_sent" ? textOr(event.to_session_thread_id, null) : null;
     const received = event.type === "agent.thread_message_received" ? textOr(event.from_session_thread_id, null) : null;
     const thread = sent ?? received;
     if (thread === null) return;
-    const name = textOr(sent === null ? event.from_agent_name : event.to_agent_name, null);
-    if (name !== null) this.names.set(thread, name);
+    this.facts.noteMessage(
+      thread,
+      textOr(sent === null ? event.from_agent_name : event.to_agent_name, null),
+      sent !== null && entry.list === null,
+    );
     const type = sent === null ? "agent.thread_message_sent" : "agent.thread_message_received";
     this.entries.push({ ...entry, thread, isCopy: true, emits: readManagedEvent({ ...event, type }, path, source, entry.at) });
   }
 
-  /** The thread that the session itself is: it runs without having been created by another. */
-  private ownThread(): string | null {
-    for (const thread of this.started) if (!this.created.has(thread)) return thread;
-    return null;
-  }
-
   private main(externalId: string | null, entries: Entry[]): ImportedSession {
-    const { about } = this;
+    const { about } = this.facts;
     const id = optionalLabel(externalId, "session.id");
     const list = eventsOf(entries);
     const given = isRecord(about.metadata) ? about.metadata : {};
@@ -168,8 +130,8 @@ export class ManagedSession {
       parentExternalId: null,
       startedAt: earliest(readTimeWithoutZone(about.created_at), list.startedAt),
       endedAt: list.endedAt,
-      outcome: this.verdicts.outcome() ?? this.neverRan(),
-      metadata: this.metadata(given),
+      outcome: this.facts.outcome(),
+      metadata: this.facts.metadata(given),
       events: list.events,
       raw: this.raw,
     };
@@ -177,7 +139,7 @@ export class ManagedSession {
 
   private thread(id: string, parentExternalId: string | null, entries: Entry[]): ImportedSession {
     const list = eventsOf(entries);
-    const name = this.names.get(id) ?? null;
+    const name = this.facts.nameOf(id);
     return {
       externalId: optionalLabel(id, "session_thread_id"),
       title: name === null ? list.title() : shortLine(name, MAX_TITLE),
@@ -191,25 +153,6 @@ export class ManagedSession {
       events: list.events,
       raw: this.raw.map((range) => ({ ...range })),
     };
-  }
-
-  private metadata(given: Record<string, unknown>): Record<string, unknown> {
-    const agent = isRecord(this.about.agent) ? this.about.agent : {};
-    const fields = {
-      ...given,
-      agent: textOr(agent.name, null),
-      agent_id: textOr(agent.id, null),
-      model: textOr(isRecord(agent.model) ? agent.model.id : agent.model, null),
-      stop_reason: this.stopReason,
-      error: this.errors.at(-1)?.slice(0, 500) ?? null,
-    };
-    return smallMetadata(Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== null)));
-  }
-
-  /** Nothing but errors came back. */
-  private neverRan(): Outcome | null {
-    const error = this.errors.at(-1);
-    return error === undefined || this.agentSpoke ? null : { result: "invalid", score: null, note: cleanText(error.slice(0, 1000)) };
   }
 }
 
@@ -241,14 +184,6 @@ function inOrder(entries: Entry[]): Entry[] {
 function echoOf(event: Record<string, unknown>): string {
   const answers = event.tool_use_id ?? event.custom_tool_use_id ?? null;
   return JSON.stringify([event.type, resultWords(event.content), answers, event.result ?? null, event.description ?? null]);
-}
-
-function label(value: unknown): string | null {
-  return typeof value === "string" && value.length > 512
-    ? null
-    : typeof value === "string" || typeof value === "number"
-      ? optionalLabel(value, "")
-      : null;
 }
 
 function earliest(a: string | null, b: string | null): string | null {
