@@ -2,6 +2,8 @@
 export class DraftPaths {
   private readonly taken: Set<string>;
   private readonly folders = new Set<string>();
+  /** The number to try next for a name that was asked for before. */
+  private readonly next = new Map<string, number>();
 
   constructor(paths: readonly string[]) {
     this.taken = new Set(paths);
@@ -22,7 +24,10 @@ export class DraftPaths {
     const blocked = ancestors(wanted).some((p) => this.taken.has(p));
     const flat = blocked ? `/${wanted.slice(1).replaceAll("/", "-")}` : wanted;
     let path = flat;
-    for (let n = 2; !this.isFree(path); n++) path = flat.replace(/(\.md)?$/, `-${n}$1`);
+    for (let n = this.next.get(flat) ?? 2; !this.isFree(path); n++) {
+      path = flat.replace(/(\.md)?$/, `-${n}$1`);
+      this.next.set(flat, n + 1);
+    }
     this.taken.add(path);
     this.addFolders(path);
     return path;

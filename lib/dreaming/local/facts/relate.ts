@@ -194,11 +194,19 @@ const UNMARKED = new Set(
   ),
 );
 
+/** A sentence is compared with many others; its words are found once. */
+const knownWords = new WeakMap<Told, readonly string[]>();
+
 /** Words of an instruction without those that only say that it is one. */
-export const instructionWords = (told: Told): string[] =>
-  wordsOf(told.text)
+export function instructionWords(told: Told): readonly string[] {
+  const known = knownWords.get(told);
+  if (known) return known;
+  const words = wordsOf(told.text)
     .filter((word) => !UNMARKED.has(word.lower) && !isStop(word.lower))
     .map((word) => stem(word.lower));
+  knownWords.set(told, words);
+  return words;
+}
 
 /** Verdict of a newer instruction against an older one. Short imperatives share little, so a changed word has to be of the same kind to be an update. */
 export function judgeInstruction(newer: Told, older: Told): { verdict: Verdict; score: number } {
@@ -210,6 +218,8 @@ export function judgeInstruction(newer: Told, older: Told): { verdict: Verdict; 
     const verdict = newer.negated !== older.negated ? "update" : differingPlaces(a, b) === 0 ? "same" : "possible";
     return { verdict, score };
   }
+  // Every verdict but "new" takes at least 0.3 of the words in common, or a negation.
+  if (score < 0.3) return { verdict: "new", score };
   const onlyA = [...setA].filter((w) => !setB.has(w));
   const onlyB = [...setB].filter((w) => !setA.has(w));
   const sameKind =

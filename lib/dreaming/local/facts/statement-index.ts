@@ -3,7 +3,7 @@ import { freeScore, judgeFact, judgeInstruction, type Told, type Verdict } from 
 /** Something that stands, or would stand, in the memory: found again by slot, by key and by its words. */
 export type Indexed = { told: Told; keys: readonly string[]; instruction: boolean; base: boolean };
 
-/** A stem in more entries than this says nothing about one of them. */
+/** A stem or a key in more entries than this says nothing about one of them. */
 const MAX_LIST = 400;
 /** A weighted score of 0.30 needs at least half of that unweighted, since a name counts half. */
 const MIN_PLAIN = 0.15;
@@ -28,12 +28,15 @@ export class StatementIndex<E extends Indexed> {
   private relateByKey(told: Told, keys: readonly string[], instruction: boolean): { entry: E; verdict: Exclude<Verdict, "new"> } | null {
     const found: { entry: E; verdict: Exclude<Verdict, "new"> }[] = [];
     const bare = told.slot?.key.includes("@") ? [told.slot.key.replace(/@.*$/, "")] : [];
-    for (const key of [...keys, ...bare])
-      for (const entry of this.byKey.get(key) ?? []) {
+    for (const key of [...keys, ...bare]) {
+      const list = this.byKey.get(key) ?? new Set<E>();
+      if (list.size > MAX_LIST) continue;
+      for (const entry of list) {
         if (!keysOf(entry).includes(key) || (!entry.base && entry.instruction !== instruction)) continue;
         const verdict = instruction ? judgeInstruction(told, entry.told).verdict : judgeFact(told, entry.told, 0);
         if (verdict !== "new") found.push({ entry, verdict });
       }
+    }
     return found.find((f) => f.verdict === "same") ?? found.find((f) => f.verdict === "update") ?? found[0] ?? null;
   }
 
