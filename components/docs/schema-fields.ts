@@ -37,7 +37,9 @@ function inner(schema: JsonSchema, name: string): Field[] {
 /** A type in words, with its bounds and its default. */
 export function typeOf(schema: JsonSchema): TypePart[] {
   const parts = [...bareType(schema), ...bounds(schema)];
-  return schema.default === undefined ? parts : [...parts, { text: ", else " }, { code: JSON.stringify(schema.default) }];
+  if (schema.examples) parts.push({ text: ", such as " }, { code: JSON.stringify(schema.examples[0]) });
+  if (schema.default !== undefined) parts.push({ text: ", else " }, { code: JSON.stringify(schema.default) });
+  return parts;
 }
 
 function bareType(schema: JsonSchema): TypePart[] {

@@ -65,6 +65,7 @@ export function openApiDocument(url: string): OpenApiDocument {
 function operationObject(id: string, tag: string, of: Operation, schemas: Record<string, JsonSchema>): OperationObject {
   const parameters = [...parametersOf(of.params, "path", schemas), ...parametersOf(of.query, "query", schemas)];
   const rule = of.permission === null || of.permission === "none" ? null : PERMISSIONS[of.permission];
+  const agentRule = of.agentPermission ? PERMISSIONS[of.agentPermission] : null;
   const scopes: string[] = rule ? [rule.scope] : [];
   return {
     operationId: id,
@@ -72,7 +73,7 @@ function operationObject(id: string, tag: string, of: Operation, schemas: Record
     summary: of.summary,
     ...(of.about ? { description: of.about } : {}),
     security: of.permission === "none" ? [] : [{ bearer: scopes }, { header: scopes }],
-    ...(rule ? { "x-permission": { role: rule.role, scope: rule.scope, agent_key: rule.agentKey } } : {}),
+    ...(rule ? { "x-permission": { role: rule.role, scope: rule.scope, agent_key: (agentRule ?? rule).agentKey } } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(of.body ? { requestBody: requestBody(of, schemas) } : {}),
     responses: {

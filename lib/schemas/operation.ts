@@ -22,6 +22,8 @@ export type Operation = {
   about?: string;
   /** What it asks for; null: any key or session; "none": not even that. The service or handler refuses without it. */
   permission: Permission | null | "none";
+  /** What it asks of an agent's own key instead, where that is another thing. */
+  agentPermission?: Permission;
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType | "stream";

@@ -37,8 +37,8 @@ type Sent = {
   headers?: Record<string, string>;
 };
 
-/** Calls a route's own handler and holds its answer against the document. */
-async function call<T = unknown>(id: string, status: number, sent: Sent = {}): Promise<{ json: T; text: string; headers: Headers }> {
+/** Calls a route's own handler. */
+async function ask(id: string, sent: Sent): Promise<Response> {
   const of = operations[id];
   if (!of) throw new Error(`there is no operation ${id}`);
   const params = Object.fromEntries(Object.entries(sent.params ?? {}).map(([k, v]) => [k, String(v)]));
@@ -53,6 +53,12 @@ async function call<T = unknown>(id: string, status: number, sent: Sent = {}): P
   });
   const response = await handlers[of.method]?.(request, { params: Promise.resolve(params) });
   if (!response) throw new Error(`${id} has no handler`);
+  return response;
+}
+
+/** The same, and holds its answer against the document. */
+async function call<T = unknown>(id: string, status: number, sent: Sent = {}): Promise<{ json: T; text: string; headers: Headers }> {
+  const response = await ask(id, sent);
   const text = await response.text();
   expect([response.status, text.slice(0, 2_000)]).toEqual([status, expect.anything()]);
   const type = response.headers.get("content-type")?.split(";")[0] ?? null;
@@ -254,22 +260,35 @@ describe("answers are as the document says", () => {
     await call("getOpenApi", 304, { headers: { "if-none-match": given.headers.get("etag") ?? "" } });
   });
 
-  it.each(Object.entries(operations).filter(([, of]) => of.permission && of.permission !== "none"))(
-    "%s asks for the permission that the document names",
-    async (id, of) => {
-      const own: Record<string, string> = {
-        agents: agent.id,
-        stores: store,
-        transcripts: uploaded.imported[0]?.id ?? "",
-        imports: uploaded.import_id,
-      };
-      const noun = of.path.split("/")[1] ?? "";
-      const params = { id: own[noun] ?? (noun === "dreams" ? dreamt.id : proposal.id), n: "1" };
-      const query: Record<string, string> = id === "getMemory" || id === "deleteMemory" ? { path: "/x.md" } : {};
-      const refused = await call<{ error: unknown }>(id, 403, { params, query, body: of.example, key: nothing });
-      expect(refused.json.error).toMatchObject({ type: "forbidden", details: { permission: of.permission } });
-    },
-  );
+  /** A request of each operation that goes as far as its permission. */
+  const request = (id: string, of: Operation): Sent => {
+    const own: Record<string, string> = {
+      agents: agent.id,
+      stores: store,
+      transcripts: uploaded.imported[0]?.id ?? "",
+      imports: uploaded.import_id,
+      dreams: dreamt.id,
+      proposals: proposal.id,
+    };
+    const query: Record<string, string> = id === "getMemory" || id === "deleteMemory" ? { path: "/x.md" } : {};
+    return { params: { id: own[of.path.split("/")[1] ?? ""] ?? "", n: "1" }, query, body: of.example };
+  };
+  const guarded = Object.entries(operations).filter(([, of]) => of.permission && of.permission !== "none");
+
+  it.each(guarded)("%s asks for the permission that the document names", async (id, of) => {
+    const refused = await call<{ error: unknown }>(id, 403, { ...request(id, of), key: nothing });
+    expect(refused.json.error).toMatchObject({ type: "forbidden", details: { permission: of.permission } });
+  });
+
+  it("an agent's own key may do what the document says, and nothing else", async () => {
+    const key = await keyWith([...SCOPES], agent.id);
+    const may = Object.values(document.paths)
+      .flatMap((methods) => Object.values(methods))
+      .flatMap((o) => (o["x-permission"]?.agent_key ? [o.operationId] : []));
+    const passed: string[] = [];
+    for (const [id, of] of guarded) if ((await ask(id, { ...request(id, of), key })).status !== 403) passed.push(id);
+    expect(passed.sort()).toEqual(may.sort());
+  });
 
   afterAll(() => {
     const success = (id: string) => [...(seen.get(id) ?? [])].some((status) => status < 300);

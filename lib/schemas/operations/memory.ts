@@ -53,6 +53,7 @@ export const memoryOperations = {
     about:
       "A person's edit is a new version; pinning takes an admin, and alone makes no version. With an agent's key the policy's `agent_writes` decides: `note` keeps it for later dreams, `gated` takes it through the checks. An agent never writes a protected memory.",
     permission: "memory.write",
+    agentPermission: "memory.note",
     params: idParams,
     body: putMemorySchema,
     example: { path: "/preferences/invoices.md", content: "Send invoices as PDF." },
