@@ -10,13 +10,13 @@ const CHAT = `{"id": "session-1", "created_at": "2026-03-02T09:00:00Z", "user": 
 export function FormatNotes({ formats }: { formats: readonly { name: string; sentence: string }[] }) {
   return (
     <div className="space-y-4">
-      <dl className="grid gap-x-6 gap-y-1 text-13 sm:grid-cols-[7rem_minmax(0,1fr)]">
+      <dl className="grid gap-x-6 text-13 sm:grid-cols-[max-content_minmax(0,1fr)] sm:gap-y-1">
         {formats.map((f) => (
           <div key={f.name} className="contents">
             <dt>
               <code>{f.name}</code>
             </dt>
-            <dd className="text-muted">{f.sentence.replaceAll("`", "")}</dd>
+            <dd className="text-muted max-sm:mb-2">{f.sentence.replaceAll("`", "")}</dd>
           </div>
         ))}
       </dl>

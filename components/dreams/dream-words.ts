@@ -17,16 +17,52 @@ export const STATUS_WORDS: Record<DreamStatus, { word: string; tone: Tone }> = {
   canceled: { word: "canceled", tone: "plain" },
 };
 
-/** Rules that turned a candidate down, as sentences about the candidate; an unknown rule is shown by its name. */
+/** What became of a candidate, by rule, as a sentence about the candidate; every rule that the engine and the gate give stands here. */
 const RULES: Record<string, string> = {
+  // It became a change.
+  new: "Became a change: the memory says nothing about it yet",
+  update: "Became a change: it updates a memory",
+  merge: "Became a change: it merges memories that say nearly the same",
+  rename: "Became a change: it moves a memory",
+  delete: "Became a change: it removes a memory",
+  "possible-contradiction": "Became a change: it may contradict a memory, so a person decides",
+  "near-duplicate": "Says nearly the same as another, so one stands for both",
+  pruned: "Became a change: the memory is past the date it names itself",
+  "pruned-sentence": "Became a change: a sentence of the memory is past the date it names itself",
+  "joined-open-change": "An open change says it already: the evidence went there",
+  // What was said, and by whom.
   "below-support": "Seen in too few sessions",
+  "one-person-of-many": "One customer asked for it; what holds for all needs at least two",
+  "public-user": "A member of the public said it, and the public does not set the agent's rules",
+  "external-text": "Not the user's own words: it stands in a tool's result or in pasted text",
+  "instruction-like": "It tells the agent to set its rules aside or to be somebody else",
+  correction: "Corrects the answer at hand, in one session alone",
+  "task-at-hand": "About the task at hand, not meant to last",
+  question: "A question, not a statement",
+  hedged: "Said with doubt: perhaps, I think, I am not sure",
+  particulars: "Carries one person's particulars",
+  "phrase-not-shown": "The error's words could pass for an instruction, so they are not repeated",
+  expired: "It is past the date it names itself",
+  // Against what the memory says, and what was decided.
+  "already-known": "The memory says it already",
   "older-than-memory": "Older than what the memory says",
   "rejected-before": "Rejected before, and nothing new speaks for it",
-  "already-known": "The memory says it already",
-  duplicate: "Says the same as another candidate",
-  "one-off": "A request about one task, not a lasting instruction",
-  personal: "Carries one customer's particulars",
-  proposed: "Became a change",
+  protected: "The memory is protected: only a person changes it",
+  // Drafts that are no change.
+  "same-as-another": "The same as another change of this dream, whose evidence it joined",
+  "path-taken": "Another change of this dream goes to the same path",
+  "path-conflict": "Its path lies above or below a memory that stays",
+  "no-change": "It would change nothing",
+  "no-text": "It has no text",
+  "no-such-memory": "The memory it is about does not exist",
+  "merge-without-sources": "None of the memories it merges exists",
+  "merge-of-one": "Only one of the memories it merges exists",
+  "too-large": "Far longer than a memory may be",
+  "invalid-path": "Its path is not one that a memory can have",
+  "derived-index": "The index is made by the store itself",
+  "not-a-change": "The engine's answer was not a change",
+  "unknown-op": "The engine asked for something that a change cannot do",
+  "unknown-kind": "The engine named a kind of memory that does not exist",
 };
 
-export const ruleWords = (rule: string) => RULES[rule] ?? `${rule.replaceAll("-", " ").replace(/^./, (c) => c.toUpperCase())}`;
+export const ruleWords = (rule: string) => RULES[rule] ?? rule.replaceAll("-", " ").replace(/^./, (c) => c.toUpperCase());
