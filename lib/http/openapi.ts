@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ERROR_TYPES, type ErrorType } from "@/lib/domain/errors";
 import { PERMISSIONS } from "@/lib/domain/permission";
+import { env } from "@/lib/env";
 import { STATUS } from "@/lib/http/status";
 import type { Content, Described, JsonSchema, OpenApiDocument, OperationObject, Parameter } from "@/lib/schemas/openapi";
 import type { Answer, Method, Operation } from "@/lib/schemas/operation";
@@ -60,6 +61,14 @@ export function openApiDocument(url: string): OpenApiDocument {
       },
     },
   };
+}
+
+let own: OpenApiDocument | undefined;
+
+/** The document of this server, made once: it takes a while and never changes. */
+export function ownDocument(): OpenApiDocument {
+  own ??= openApiDocument(env().REVEILLE_URL);
+  return own;
 }
 
 function operationObject(id: string, tag: string, of: Operation, schemas: Record<string, JsonSchema>): OperationObject {

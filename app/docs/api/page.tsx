@@ -2,14 +2,13 @@ import type { Metadata } from "next";
 import { ApiReference } from "@/components/docs/api-reference";
 import { PageColumn } from "@/components/shell/app-shell";
 import { PageHeader } from "@/components/ui/page-header";
-import { env } from "@/lib/env";
-import { openApiDocument } from "@/lib/http/openapi";
+import { ownDocument } from "@/lib/http/openapi";
 import { STATUS } from "@/lib/http/status";
 
 export const metadata: Metadata = { title: "API reference" };
 
 export default function ApiPage() {
-  const document = openApiDocument(env().REVEILLE_URL);
+  const document = ownDocument();
   const operations = Object.values(document.paths).reduce((n, methods) => n + Object.keys(methods).length, 0);
   const address = `${document.servers[0]?.url}/openapi.json`;
   return (

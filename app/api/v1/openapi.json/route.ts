@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { env } from "@/lib/env";
 import { notModified } from "@/lib/http/memory";
-import { openApiDocument } from "@/lib/http/openapi";
+import { ownDocument } from "@/lib/http/openapi";
 import { notAllowed, open } from "@/lib/http/route";
 import { documentOperations } from "@/lib/schemas/operations/document";
 
@@ -9,7 +8,7 @@ let made: { text: string; etag: string } | undefined;
 
 function document() {
   if (!made) {
-    const text = JSON.stringify(openApiDocument(env().REVEILLE_URL));
+    const text = JSON.stringify(ownDocument());
     made = { text, etag: `"${createHash("sha256").update(text).digest("hex")}"` };
   }
   return made;
