@@ -60,11 +60,15 @@ export function ImportButton({ storeId, variant = "outline" }: { storeId: string
 }
 
 function Imported({ storeId, outcome, onClose }: { storeId: string; outcome: ImportMemoryOutcome & { ok: true }; onClose: () => void }) {
-  const { number, counts, changed, files } = outcome.value;
-  if (!changed) return <Alert title="Every memory already reads so">{`Nothing was changed by ${count(files, "file")}.`}</Alert>;
+  const { number, counts, changed, files, skipped } = outcome.value;
+  const left =
+    skipped.length > 0
+      ? ` Left out, not Markdown: ${skipped.slice(0, 5).join(", ")}${skipped.length > 5 ? ` and ${skipped.length - 5} more` : ""}.`
+      : "";
+  if (!changed) return <Alert title="Every memory already reads so">{`Nothing was changed by ${count(files, "file")}.${left}`}</Alert>;
   return (
     <Alert tone="done" title={`Version ${number} is live`}>
-      {`${count(files, "file")}: ${countsWords(counts)}. `}
+      {`${count(files, "file")}: ${countsWords(counts)}.${left} `}
       <Link href={paths.version(storeId, number)} onClick={onClose} className="rounded-sm underline underline-offset-2">
         See what changed
       </Link>

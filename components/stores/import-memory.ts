@@ -1,7 +1,7 @@
 import { zip } from "fflate";
 import type { Version } from "@/lib/domain/views";
 
-export type ImportedMemory = Version & { changed: boolean; files: number };
+export type ImportedMemory = Version & { changed: boolean; files: number; skipped: string[] };
 export type ImportMemoryOutcome = { ok: true; value: ImportedMemory } | { ok: false; message: string };
 
 const isPacked = (name: string) => /\.(zip|tar\.gz|tgz)$/i.test(name);

@@ -159,7 +159,7 @@ describe("the database refuses", () => {
   });
 
   it("to change what was proposed; how it was decided may change", async () => {
-    for (const set of ["after = 'forged'", "before = 'forged'", "path = '/forged'", "op = 'delete'", "reason = ''", "support = '{}'"]) {
+    for (const set of ["after = 'forged'", "before = 'forged'", "path = '/forged'", "op = 'delete'", "reason = ''"]) {
       expect(await run(`update change set ${set} where workspace_id = '${workspaceId}'`)).toBe("refused");
     }
     expect(await run(`update change set state = 'later' where workspace_id = '${workspaceId}'`)).toBe("done");

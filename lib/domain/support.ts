@@ -5,12 +5,14 @@ export const NO_SUPPORT: Support = { sessions: 0, cases: 0, users: 0, tasks: 0, 
 
 type SupportingSession = Pick<DreamSession, "transcriptId" | "parentTranscriptId" | "user" | "task" | "outcome">;
 
+type SupportingEvidence = { source: "memory" } | Pick<Extract<Evidence, { source: "transcript" }>, "source" | "transcriptId" | "grounded">;
+
 /**
  * Counts independent sessions behind grounded evidence: a thread counts with its parent, revisions of one session once, a session that never
  * really ran not at all. `caseOf` gives the case of a transcript id; a session without one is a case of its own.
  */
 export function computeSupport(
-  evidence: readonly Evidence[],
+  evidence: readonly SupportingEvidence[],
   sessions: Iterable<SupportingSession>,
   caseOf?: ReadonlyMap<string, string | number>,
 ): Support {

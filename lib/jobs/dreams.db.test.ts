@@ -490,7 +490,8 @@ describe("a dream beside open proposals", () => {
     const after = await getProposal(w.admin.scope, p.id);
     expect(after.changes[0]?.evidence).toHaveLength(4);
     expect(new Set(after.changes[0]?.evidence.map((e) => (e.source === "transcript" ? e.transcript_id : ""))).size).toBe(4);
-    expect(after.changes[0]).toMatchObject({ state: "needs_second", support: p.changes[0]?.support });
+    expect(p.changes[0]?.support.sessions).toBe(2);
+    expect(after.changes[0]).toMatchObject({ state: "needs_second", support: { sessions: 4, cases: 4 } });
     expect(after.changes[0]?.decisions).toHaveLength(1);
     const [end] = await db.audit.findMany({ where: { workspaceId: w.id, action: "dream.end", entityId: d.id } });
     expect(end?.metadata).toMatchObject({ joined: [{ change_id: p.changes[0]?.id, evidence: 2 }] });

@@ -22,7 +22,7 @@ async function tarGz(files: Record<string, string>): Promise<Uint8Array> {
   return gzipSync(Buffer.concat(parts));
 }
 const read = async (data: Uint8Array, name = "memory") =>
-  Object.fromEntries((await readMemoryFiles(data, name)).map((f) => [f.path, f.content]));
+  Object.fromEntries((await readMemoryFiles(data, name)).files.map((f) => [f.path, f.content]));
 
 describe("files of memory", () => {
   it("are a Markdown file, a zip or a tar.gz, known by their bytes; the folder that a packer adds and its own files fall away", async () => {
@@ -39,6 +39,8 @@ describe("files of memory", () => {
       "my-memory/p.png": "x",
     };
     expect(await read(zip(packed))).toEqual({ "/a.md": "A", "/sub/b.md": "B" });
+    expect((await readMemoryFiles(zip(packed), "x.zip")).skipped).toEqual(["my-memory/p.png"]);
+    expect(await read(zip({ "facts/bare": "x" }))).toEqual({ "/facts/bare": "x" });
     expect(await read(zip({ "./e\u0301.md": "x" }))).toEqual({ "/é.md": "x" });
   });
 
@@ -100,7 +102,7 @@ describe("imported memory", () => {
     );
     const exported = await exportMemory(admin.scope, from);
     expect(Buffer.from((await exportMemory(admin.scope, from)).zip).equals(Buffer.from(exported.zip))).toBe(true);
-    await importMemory(admin, to, await readMemoryFiles(exported.zip, "export.zip"));
+    await importMemory(admin, to, (await readMemoryFiles(exported.zip, "export.zip")).files);
     expect(await headContents(id, to)).toEqual(contents);
     // The derived index was recognised: it is derived here too, and the two stores read the same.
     const state = async (storeId: string) =>

@@ -13,11 +13,15 @@ import { kindOfPath } from "@/lib/services/edit-memory";
 import { type MadeVersion, makeVersion } from "@/lib/services/make-version";
 
 export type MemoryFile = { path: string; content: string };
+/** `skipped`: names of an archive's files that are not Markdown (rule 9: they are told). */
+export type MemoryUpload = { files: MemoryFile[]; skipped: string[] };
 
 /** A packed folder holds at most the largest store twice over. */
 const MAX_UNPACKED_BYTES = 2 * MAX_MEMORIES * MAX_MEMORY_BYTES;
 
 const isMarkdown = (name: string) => /\.(md|markdown|txt)$/i.test(name);
+/** In an archive a name without an ending is a memory's too: a store may hold such a path, and its export has it. */
+const isMemory = (name: string) => isMarkdown(name) || !/[^/.][^/]*\.[^/]*$/.test(name);
 /** Files that packers add and nobody wrote. */
 const isNoise = (name: string) => /(^|\/)(__MACOSX|\.git|\.DS_Store|\._)/.test(name);
 
@@ -88,18 +92,22 @@ function withoutWrapper(names: readonly string[]): (name: string) => string {
  * Reads a Markdown file, or a zip or tar.gz of a folder of them, into memories; what it is, the bytes say. `name` names a single file.
  * Throws `invalid_request`, `too_large`, `unprocessable` for secrets; all problems of a folder are told at once.
  */
-export async function readMemoryFiles(bytes: Uint8Array, name: string): Promise<MemoryFile[]> {
+export async function readMemoryFiles(bytes: Uint8Array, name: string): Promise<MemoryUpload> {
   const zip = bytes[0] === 0x50 && bytes[1] === 0x4b;
   const gzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   if (!zip && !gzip) {
     const base = name.replace(/^.*[/\\]/, "") || "memory.md";
-    return checked([{ path: `/${isMarkdown(base) ? base : `${base}.md`}`, content: decode(base, bytes) }]);
+    return { files: await checked([{ path: `/${isMarkdown(base) ? base : `${base}.md`}`, content: decode(base, bytes) }]), skipped: [] };
   }
   const all = zip ? fromZip(bytes) : await fromTarGz(bytes);
-  const files = all.map((f) => ({ ...f, name: f.name.replace(/^\.?\/+/, "") })).filter((f) => isMarkdown(f.name) && !isNoise(f.name));
+  const named = all.map((f) => ({ ...f, name: f.name.replace(/^\.?\/+/, "") })).filter((f) => !isNoise(f.name));
+  const files = named.filter((f) => isMemory(f.name));
   if (files.length === 0) throw new AppError("unprocessable", "There is no Markdown file in this archive. Nothing was imported.");
   const bare = withoutWrapper(files.map((f) => f.name));
-  return checked(files.map((f) => ({ path: `/${bare(f.name)}`.normalize("NFC"), content: decode(f.name, f.bytes) })));
+  return {
+    files: await checked(files.map((f) => ({ path: `/${bare(f.name)}`.normalize("NFC"), content: decode(f.name, f.bytes) }))),
+    skipped: named.filter((f) => !isMemory(f.name)).map((f) => f.name),
+  };
 }
 
 async function checked(files: MemoryFile[]): Promise<MemoryFile[]> {

@@ -51,7 +51,7 @@ export async function directDoor(): Promise<Door> {
     createStore: async (input) => getStore(scope, await createStore(ctx, input)),
     updateStore: (id, input) => updateStore(ctx, id, input),
     importMemory: async (storeId, name, bytes) => {
-      const files = await readMemoryFiles(bytes, name);
+      const { files } = await readMemoryFiles(bytes, name);
       const made = await importMemory(ctx, storeId, files);
       return { version: made?.number ?? (await storeHead(scope, storeId)).version, changed: made !== null, files: files.length };
     },

@@ -27,7 +27,7 @@ test("a folder becomes the memories that lie in it, at their own paths, whatever
   symlinkSync(join(folder, "a.json"), join(notes, "team", "link.md"));
   const memory = readMemory("notes", folder);
   expect(memory.left).toEqual(["team/picture.png"]);
-  expect(await readMemoryFiles(memory.bytes, memory.name)).toEqual([
+  expect((await readMemoryFiles(memory.bytes, memory.name)).files).toEqual([
     { path: "/team/a.md", content: "A\n" },
     { path: "/team/deep/b.md", content: "B\n" },
   ]);

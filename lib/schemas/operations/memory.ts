@@ -97,7 +97,11 @@ export const memoryOperations = {
     answers: {
       200: {
         about: "The version that it made, or the head.",
-        json: versionView.extend({ changed, files: z.int().min(0).describe("How many files were read.") }),
+        json: versionView.extend({
+          changed,
+          files: z.int().min(0).describe("How many files were read."),
+          skipped: z.array(z.string()).describe("Names of an archive's files that are not Markdown."),
+        }),
       },
     },
     refusals: { too_large: "The body is over 64 MiB or unpacks to more than a store can hold.", unprocessable: "A file holds a secret." },

@@ -9,11 +9,11 @@ import { importMemory, readMemoryFiles } from "@/lib/services/import-memory";
 const MAX_BYTES = 64 * 1024 * 1024;
 export const POST = route(memoryOperations.importMemory, async ({ ctx, params, query, request }) => {
   requirePermission(ctx, "memory.write");
-  const files = await readMemoryFiles(await bodyBytes(request, MAX_BYTES), query.name);
+  const { files, skipped } = await readMemoryFiles(await bodyBytes(request, MAX_BYTES), query.name);
   const made = await importMemory(ctx, params.id, files);
   const number = made?.number ?? (await storeHead(ctx.scope, params.id)).version;
   const { memories: _, ...version } = await getVersion(ctx.scope, params.id, number);
-  return { ...version, changed: made !== null, files: files.length };
+  return { ...version, changed: made !== null, files: files.length, skipped };
 });
 
 export const { GET, PUT, PATCH, DELETE } = notAllowed("POST");
