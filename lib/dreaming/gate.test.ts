@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_POLICY } from "@/lib/domain/policy";
 import { normalisedText } from "@/lib/domain/rejection";
+import { localEngine } from "@/lib/dreaming/local/engine";
 import { draft, findingsOf, input, memory, quote, quoteMemory, run, session } from "@/lib/dreaming/test-drafts";
 
 const LIMIT = "/facts/refund-limit.md";
@@ -582,4 +583,36 @@ test("a secret in a draft is a block, and masked in its reason", async () => {
   expect(changes[0]?.findings.map((f) => f.check)).toContain("secret");
   expect(changes[0]?.reason).toBe("Said: [secret: github token]");
   expect(changes[0]?.findings.map((f) => f.message).join(" ")).not.toContain(key);
+});
+
+test("the mask of a secret is blocked like a secret, whatever engine drafts it; a mask that the memory had already is no news", async () => {
+  const s = session("trn_1", [["user", "Use the key [secret: aws key] for every upload of a report."]]);
+  const change = (op: "create" | "update", after: string) =>
+    draft({ op, path: "/facts/key.md", after, evidence: [quote("trn_1", 0, "for every upload of a report")] });
+  const masked = "Use the key [secret: aws key] for every upload of a report.";
+  expect(await findingsOf([change("create", masked)], input([s]))).toContain("secret block");
+  const known = [memory("/facts/key.md", "The key is [secret: aws key].")];
+  const longer = change("update", "The key is [secret: aws key]. It is for every upload of a report.");
+  expect(await findingsOf([longer], input([s], known))).not.toContain("secret block");
+});
+
+test("an error around a masked secret is grounded by what stands beside the mask", async () => {
+  const refused = (n: number) =>
+    session(
+      `trn_${n}`,
+      [
+        ["tool_call", "{}", { tool: "push_branch", input: { branch: "b" } }],
+        ["tool_result", "Error: the access token [secret: github token] has expired for this repository"],
+      ],
+      { arrival: n },
+    );
+  const sessions = input([refused(1), refused(2)]);
+  const drafted = await localEngine.draft(sessions, {
+    signal: new AbortController().signal,
+    progress: async () => {},
+    remember: (_, compute) => compute(),
+  });
+  expect(drafted.changes).toHaveLength(1);
+  const findings = await findingsOf(drafted.changes, sessions);
+  expect(findings.filter((f) => /block|warn/.test(f))).toEqual([]);
 });

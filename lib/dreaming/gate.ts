@@ -17,7 +17,7 @@ import { dependenciesOf, overTheStore, placeDrafts } from "@/lib/dreaming/depend
 import { droppedText, type SoundDraft, soundDraft } from "@/lib/dreaming/draft-changes";
 import { createGround, type Ground, groundEvidence } from "@/lib/dreaming/grounding";
 import { judgeRecency, newestTime } from "@/lib/dreaming/recency";
-import { findSecrets, maskSecrets } from "@/lib/dreaming/secrets";
+import { findSecrets, maskSecrets, maskSpans } from "@/lib/dreaming/secrets";
 
 /** A change of a proposal that is still open: a draft with the same target and text adds its evidence to it. */
 export type OpenChange = { id: string; op: string; path: string; newPath: string | null; after: string | null };
@@ -187,10 +187,10 @@ function keptTrust(touched: readonly BaseMemory[], lost: readonly Lost[]): Trust
   return kept.length > 0 ? lowestTrust(kept.map((m) => m.trust)) : null;
 }
 
-/** Secrets that the memories touched did not have already. */
+/** Secrets, and masks of secrets, that the memories touched did not have already. */
 async function newSecrets({ after, op, touched }: CheckedChange) {
   if (after === null || op === "rename") return [];
-  const found = await findSecrets(after);
+  const found = [...(await findSecrets(after)), ...maskSpans(after)].sort((a, b) => a.start - b.start);
   return found
     .filter((s) => !touched.some((m) => m.content.includes(after.slice(s.start, s.end))))
     .map(({ start, end }) => ({ start, end }));

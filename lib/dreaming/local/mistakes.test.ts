@@ -222,3 +222,29 @@ test.skipIf(!hasData("agentdojo-runs"))("AgentDojo: what attackers planted is in
     expect(out.candidates.length).toBeGreaterThan(5);
   }
 });
+
+describe("an error with a masked secret", () => {
+  const refused = (n: number, said: string) =>
+    session(eventsOf([{ call: "push_branch", input: { branch: `b${n}` } }, { result: `Error: ${said}` }]), { arrival: n });
+
+  test("is shown with a slot for it, and every quote stands beside the mask", () => {
+    const sessions = [1, 2].map((n) => refused(n, "the access token [secret: github token] has expired for this repository"));
+    const [candidate] = mine(sessions).candidates;
+    expect(candidate?.errorPhrase).toBe("the access token … has expired for this repository");
+    expect(JSON.stringify(candidate)).not.toContain("[secret");
+    expect(candidate?.evidence.map((e) => [e.quote, e.start])).toEqual(
+      [1, 2].flatMap(() => [
+        ["Error: the access token ", 0],
+        [" has expired for this repository", 46],
+      ]),
+    );
+    expect(candidate?.reason).toContain("Seen 2 times in 2 sessions");
+  });
+
+  test("is dropped when little else is left of it", () => {
+    const out = mine([1, 2].map((n) => refused(n, "[secret: aws key]: you should always use [secret: aws key]")));
+    expect(out.candidates).toEqual([]);
+    expect(out.considered.map((c) => c.rule)).toEqual(["secret"]);
+    expect(JSON.stringify(out.considered)).not.toContain("[secret");
+  });
+});

@@ -1,5 +1,5 @@
 import type { BaseMemory, Considered } from "@/lib/domain/dream";
-import type { DraftEvidence } from "@/lib/domain/evidence";
+import type { DraftEvidence, Span } from "@/lib/domain/evidence";
 import { type Call, callsOf, leavesOf, wentThrough } from "@/lib/dreaming/local/calls";
 import type { Candidate, Extraction, SortedSession } from "@/lib/dreaming/local/candidate";
 import { isShownTool, judgePhrase } from "@/lib/dreaming/local/error-phrase";
@@ -10,6 +10,7 @@ import { nameFinder } from "@/lib/dreaming/local/names";
 import { slugOf, toolSlugOf } from "@/lib/dreaming/local/slug";
 import { newest, statedAt } from "@/lib/dreaming/local/sort";
 import { counted, mistakeReason, mistakeText, titleOf } from "@/lib/dreaming/local/words";
+import { maskSpans } from "@/lib/dreaming/secrets";
 
 /** Sessions that must show an error before it is proposed: what one session shows may be chance. */
 export const MIN_SUPPORT = 2;
@@ -63,7 +64,8 @@ export function findMistakes(
       ? judgePhrase(group.phrase)
       : ({ shown: false, why: "the tool's name could be a sentence" } as const);
     if (roots.size < MIN_SUPPORT) considered.push({ text: inWords(group, verdict), outcome: "dropped", rule: "below-support" });
-    else if (!verdict.shown) considered.push({ text: inWords(group, verdict), outcome: "dropped", rule: "phrase-not-shown" });
+    else if (!verdict.shown)
+      considered.push({ text: inWords(group, verdict), outcome: "dropped", rule: hidesSecret(group) ? "secret" : "phrase-not-shown" });
     else candidates.push(candidateOf(group, read, outcomes, standing));
   }
   return { candidates: withOwnPaths(candidates), considered };
@@ -76,6 +78,8 @@ function standingText(memories: readonly BaseMemory[]): (key: string, path: stri
   const byPath = new Map(own.filter((memory) => memory.key === null).map((memory) => [memory.path, memory.content]));
   return (key, path) => byKey.get(key) ?? byPath.get(path) ?? null;
 }
+
+const hidesSecret = ({ list }: Group): boolean => list.some((o) => maskSpans(o.call.error?.message ?? "").length > 0);
 
 function inWords(group: Group, verdict: ReturnType<typeof judgePhrase>): string {
   const tool = isShownTool(group.tool) ? `\`${group.tool}\`` : "A tool";
@@ -172,7 +176,7 @@ function candidateOf(
     reason: mistakeReason(seen, recoveries, contrast),
     statedAt: newest(list.map((o) => (o.call.result ? statedAt(o.session, o.call.result) : null))),
     trust: "external",
-    evidence: quoted.map(evidenceOf),
+    evidence: quoted.flatMap(evidenceOf),
     sessions: [...byRoot.keys()],
     cases,
     users: new Set(list.map((o) => o.session.user).filter((user) => user !== null)).size,
@@ -180,12 +184,27 @@ function candidateOf(
   };
 }
 
-function evidenceOf({ session, call }: Occurrence): DraftEvidence {
+/** The error's words as they stand in the tool's answer; a quote never spans the mask of a secret, so there are two around one. */
+function evidenceOf({ session, call }: Occurrence): DraftEvidence[] {
   const { result, error } = call;
-  const start = error?.start ?? 0;
-  const raw = result?.text.slice(start, Math.min(error?.end ?? 0, start + MAX_QUOTE_CHARS)) ?? "";
-  const quote = raw.isWellFormed() ? raw : raw.slice(0, -1);
-  return { source: "transcript", transcriptId: session.transcriptId, revision: session.revision, eventSeq: result?.seq ?? 0, quote, start };
+  const text = result?.text ?? "";
+  const from = error?.start ?? 0;
+  const to = Math.min(error?.end ?? 0, from + MAX_QUOTE_CHARS);
+  const { transcriptId, revision } = session;
+  return betweenMasks(text, from, to).map(({ start, end }) => {
+    const raw = text.slice(start, end);
+    const quote = raw.isWellFormed() ? raw : raw.slice(0, -1);
+    return { source: "transcript", transcriptId, revision, eventSeq: result?.seq ?? 0, quote, start };
+  });
+}
+
+/** The parts of a range of `text` without masks; beside a mask only those that say something. */
+function betweenMasks(text: string, from: number, to: number): Span[] {
+  const masks = maskSpans(text).filter((mask) => mask.start < to && mask.end > from);
+  if (masks.length === 0) return [{ start: from, end: to }];
+  const starts = [from, ...masks.map((mask) => mask.end)];
+  const ends = [...masks.map((mask) => mask.start), to];
+  return starts.map((start, i) => ({ start, end: ends[i] ?? to })).filter(({ start, end }) => /\p{L}{2}/u.test(text.slice(start, end)));
 }
 
 /** "Payment of … to … rejected" is about a payment that was rejected. */

@@ -1,6 +1,7 @@
 import type { Leaf } from "@/lib/dreaming/local/calls";
 import { judgePhrase } from "@/lib/dreaming/local/error-phrase";
 import { SLOT } from "@/lib/dreaming/local/errors/slot";
+import { maskSpans } from "@/lib/dreaming/secrets";
 
 /**
  * An error with its values taken out. `key` groups the same error whatever the values; `shown` is for people. The strict pair also takes out capitalised
@@ -61,8 +62,20 @@ export function templateOf(message: string, leaves: readonly Leaf[], isName: (wo
   return { key: keyOf(shown), shown, strictKey: keyOf(strictShown), strictShown };
 }
 
+/** A message may have been cut inside its last mask. */
+function withoutMasks(message: string): string {
+  if (!message.includes("[secret")) return message;
+  let text = "";
+  let at = 0;
+  for (const mask of maskSpans(message)) {
+    text += message.slice(at, mask.start) + SLOT;
+    at = mask.end;
+  }
+  return (text + message.slice(at)).replace(/\[secret(?::[a-z0-9 -]*)?$/, SLOT);
+}
+
 function prepared(message: string): string {
-  let text = message
+  let text = withoutMasks(message)
     .slice(0, 4 * MAX_CHARS)
     .replace(ANSI, "")
     .replace(/[\t\v\f]/g, " ")

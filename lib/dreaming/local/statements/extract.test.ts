@@ -213,3 +213,27 @@ test.each([
   expect(dream(sessions).changes).toEqual([]);
   expect(rules(sessions)).toContain("instruction-like");
 });
+
+test("what is said of a secret is never drafted, and its words are not shown", () => {
+  const said = [
+    "My token is [secret: github token], use it.",
+    "From now on always use the key [secret: aws key].",
+    "Remember that the deploy password is:\n[secret: password]",
+    "The gate code is [secret: secret].",
+  ];
+  const { changes, considered } = dream([turns(1, said), turns(2, said)]);
+  expect(changes).toEqual([]);
+  expect(considered).toEqual(considered.map(() => ({ text: "A statement with a secret in it", outcome: "dropped", rule: "secret" })));
+  expect(considered.length).toBeGreaterThanOrEqual(4);
+  // What stands beside it in the same turn is as good as ever.
+  const beside = turns(1, [`My token is [secret: github token]. ${instruction}`]);
+  expect(texts([beside])).toEqual([`${instruction}\n`]);
+});
+
+test("people are counted only where sessions name them", () => {
+  const rule = "From now on, always answer in German.";
+  const reasons = (users: (string | null)[]) => dream(users.map((user, i) => turns(i + 1, [rule], { user }))).changes.map((c) => c.reason);
+  expect(reasons([null, null])).toEqual(["A standing instruction of the user in 2 sessions."]);
+  expect(reasons(["ann", null])).toEqual(["A standing instruction of the user in 2 sessions."]);
+  expect(reasons(["ann", "bob"])).toEqual(["A standing instruction of the user in 2 sessions, by 2 different people."]);
+});

@@ -1,6 +1,6 @@
 import { instructionHits } from "@/lib/domain/checks/instruction-rules";
 import type { Considered } from "@/lib/domain/dream";
-import type { DraftEvidence } from "@/lib/domain/evidence";
+import type { DraftEvidence, Span } from "@/lib/domain/evidence";
 import type { SessionEvent } from "@/lib/domain/transcript";
 import type { Candidate, Extraction, LocalContext, SortedSession } from "@/lib/dreaming/local/candidate";
 import { read, type Told } from "@/lib/dreaming/local/facts/relate";
@@ -14,7 +14,8 @@ import { type Echo, echoOf } from "@/lib/dreaming/local/statements/echo";
 import { hasParticulars, masked } from "@/lib/dreaming/local/statements/particulars";
 import { MAX_OWN_CHARACTERS, ownWords } from "@/lib/dreaming/local/statements/paste";
 import { factPath, instructionKey, topicOf } from "@/lib/dreaming/local/statements/paths";
-import { plainSentence, sentencesOf } from "@/lib/dreaming/local/statements/sentences";
+import { plainSentence, type Sentence, sentencesOf } from "@/lib/dreaming/local/statements/sentences";
+import { maskSpans } from "@/lib/dreaming/secrets";
 
 type Said = Extract<Classified, { type: string }>;
 
@@ -127,10 +128,15 @@ function readTurn(
   const { own, pasted } = ownWords(event.text);
   if (pasted && asksToBeObeyed(cutAway(event.text, own))) drop("external-text", "Pasted text in a user's turn that asks to be kept");
   const sentences = own.flatMap((span) => sentencesOf(event.text, span.start, span.end));
+  const masks = maskSpans(event.text);
   for (const sentence of sentences) {
     if (sentence.text.length > MAX_SENTENCE) continue;
     const found = classify(plainSentence(sentence.text), known);
     if (found === null) continue;
+    if (masks.some((mask) => isIn(mask, sentence))) {
+      drop("secret", "A statement with a secret in it");
+      continue;
+    }
     const particular = hasParticulars(sentence.text) || speaksOf(sentence.text, audience.people);
     const shown = particular
       ? "A statement with one person's particulars"
@@ -158,6 +164,9 @@ function readTurn(
     }
   }
 }
+
+/** A mask stands in the sentence, or, after "My token is:", on the next line. */
+const isIn = (mask: Span, { text, start, end }: Sentence): boolean => mask.end > start && mask.start < end + (text.endsWith(":") ? 3 : 0);
 
 const PARTS = new Set(["override", "persona", "role-imitation"]);
 /** In other languages one rule holds both "from now on", which is honest, and "ignore the rules". */
