@@ -61,9 +61,9 @@ describe("fields around the messages", () => {
 
   test.each([
     [{ reward: 1 }, { result: "succeeded", score: 1 }],
-    [{ reward: 7 }, { result: "succeeded", score: 7 }],
+    [{ reward: 7 }, { result: "succeeded", score: 1 }],
     [{ reward: 0 }, { result: "failed", score: 0 }],
-    [{ reward: -1 }, { result: "failed", score: -1 }],
+    [{ reward: -1 }, { result: "failed", score: 0 }],
     [{ reward: 0.5 }, { result: "succeeded", score: 0.5 }],
     [{ reward: 0.49 }, { result: "failed", score: 0.49 }],
     [{ success: true }, { result: "succeeded", score: null }],

@@ -36,8 +36,9 @@ function isResult(value: unknown): value is OutcomeResult {
   return OUTCOME_RESULTS.includes(value as OutcomeResult);
 }
 
+/** A score is 0 to 1: a reward of 3 is as good as it gets. */
 function readScore(value: unknown, path: string): number {
-  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (typeof value === "number" && Number.isFinite(value)) return Math.min(1, Math.max(0, value));
   throw new Refusal(
     path,
     `\`${path}\` must be a number, not ${typeof value === "number" ? "one beyond what a computer counts" : kindOf(value)}.`,
