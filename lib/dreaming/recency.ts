@@ -10,6 +10,8 @@ export type RecencyInput = {
   claims: readonly Claim[];
   lost: readonly Lost[];
   evidence: readonly Evidence[];
+  /** Text after the change; null for a delete. */
+  after: string | null;
   /** Of a merge: trust of the sources whose sentences stand in the result. */
   keptTrust: Trust | null;
 };
@@ -19,6 +21,13 @@ export type RecencyInput = {
  * limit, nor a merge that words nothing anew (there trust alone is compared).
  */
 export function judgeRecency(change: RecencyInput): Recency {
+  const verdict = againstMemory(change);
+  if (verdict.verdict !== "newer" && verdict.verdict !== "not-a-case") return verdict;
+  const why = unorderedWithin(change);
+  return why === null ? verdict : { verdict: "undated", why };
+}
+
+function againstMemory(change: RecencyInput): Recency {
   const { lost, claims } = change;
   if (change.op === "rename" || change.op === "create" || lost.length === 0) return { verdict: "not-a-case" };
   const statements = claims.filter((c) => !c.own);
@@ -61,6 +70,51 @@ export function judgeRecency(change: RecencyInput): Recency {
   }
   return undated ? { verdict: "undated", why: undated } : { verdict: "newer" };
 }
+
+type FromTranscript = Extract<Evidence, { source: "transcript" }>;
+
+/** What a text said before, under the statement that holds: "Before: 100 euros; 80 euros." */
+const BEFORE = /^Before: [^\n]+/m;
+
+/**
+ * Why the statement that a text makes and one that it calls former cannot be put in order, when both were said in this dream's sessions; null when
+ * they can. Within one session what is said later is newer.
+ */
+function unorderedWithin({ after, evidence }: RecencyInput): string | null {
+  const former = after === null ? null : BEFORE.exec(after);
+  if (!former) return null;
+  const said = evidence.filter((e): e is FromTranscript => e.grounded && e.source === "transcript");
+  const [start, end] = [former.index, former.index + former[0].length];
+  const [then, today] = [former[0].slice("Before: ".length), `${after?.slice(0, start)}\n${after?.slice(end)}`];
+  const isThen = (e: Evidence) =>
+    e.supports.length > 0 ? e.supports.some((s) => s.start < end && s.end > start) : tellsApart(e.quote, then, today);
+  // Of a quote that names the former value, only words that no other quote has count for today: two wordings of one sentence share the rest.
+  const others = (e: Evidence) => said.filter((other) => other !== e).map((other) => other.quote);
+  const isToday = (e: Evidence) =>
+    e.supports.length > 0
+      ? e.supports.some((s) => s.start < start || s.end > end)
+      : !isThen(e) || tellsApart(e.quote, today, [then, ...others(e)].join("\n"));
+  const [now, before] = [said.filter(isToday), said.filter(isThen)];
+  const newest = newestTime(now.map((e) => e.at));
+  for (const old of before) {
+    // Evidence of both orders nothing.
+    if (now.includes(old) || now.some((e) => isLater(e, old))) continue;
+    if (newest === null || old.at === null) return "what it says was before is known from the order of arrival only";
+    if (Date.parse(newest) === Date.parse(old.at)) return "what it says and what it says was before are equally old";
+  }
+  return null;
+}
+
+/** True when the quote has a word of `one` that `other` has not. */
+function tellsApart(quote: string, one: string, other: string): boolean {
+  const [quoted, elsewhere] = [wordsIn(quote), wordsIn(other)];
+  return [...wordsIn(one)].some((word) => quoted.has(word) && !elsewhere.has(word));
+}
+
+const wordsIn = (text: string) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
+
+const isLater = (a: FromTranscript, b: FromTranscript): boolean =>
+  a.transcriptId === b.transcriptId && (a.eventSeq > b.eventSeq || (a.eventSeq === b.eventSeq && a.start > b.start));
 
 /** A merge keeps one wording of several: the one of higher trust must not be the one that goes. */
 function mergeVerdict({ lost, keptTrust, path }: RecencyInput): Recency {
