@@ -12,6 +12,7 @@ export const paths = {
   memory: (storeId: string, path: string, version?: number) => `/stores/${storeId}/memory${q({ path, version })}`,
   history: (storeId: string) => `/stores/${storeId}/history`,
   version: (storeId: string, number: number) => `/stores/${storeId}/history/${number}`,
+  compare: (storeId: string, from?: number, to?: number) => `/stores/${storeId}/compare${q({ from, to })}`,
   storeDreams: (storeId: string) => `/stores/${storeId}/dreams`,
   storeSettings: (storeId: string) => `/stores/${storeId}/settings`,
   dream: (id: string) => `/dreams/${id}`,

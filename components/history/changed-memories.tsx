@@ -34,7 +34,7 @@ export function ChangedMemories({ changes, label, tense = "future" }: Props) {
               </Badge>
             </summary>
             <div className="pt-1 pb-4 pl-5">
-              {c.op === "rename" ? (
+              {c.op === "rename" && c.before === c.after ? (
                 <p className="text-13 text-muted">The words stay as they are.</p>
               ) : (
                 <ProseDiff before={c.before} after={c.after} />

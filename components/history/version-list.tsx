@@ -64,6 +64,16 @@ export function VersionList({ storeId, storeName, versions, headVersion, rollbac
                     ) : null}
                   </p>
                 </div>
+                {v.parent === null ? null : (
+                  <Link
+                    href={paths.compare(storeId, v.parent, v.number)}
+                    aria-label={`Compare version ${v.number} with version ${v.parent}`}
+                    className="rounded-sm text-13 underline decoration-edge underline-offset-2 hover:text-ink"
+                    data-print="hide"
+                  >
+                    Compare with {v.parent}
+                  </Link>
+                )}
                 {rollback && !head ? (
                   <Button size="sm" onClick={() => setTarget(v)} data-print="hide">
                     Roll back to {v.number}

@@ -436,6 +436,30 @@ export const rollbackPreviewView = z
   .meta({ id: "RollbackPreview", description: "What a rollback would change." });
 export type RollbackPreview = z.infer<typeof rollbackPreviewView>;
 
+export const comparedMemoryView = z.object({
+  op: z.enum(["created", "updated", "removed", "renamed"]).describe("`renamed` also when the text changed with the path."),
+  path: z.string(),
+  new_path: z.string().optional(),
+  kind,
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+/** What differs in one memory between two versions. */
+export type ComparedMemory = z.infer<typeof comparedMemoryView>;
+
+export const comparisonView = z
+  .object({
+    store_id: z.string(),
+    from: number,
+    to: number,
+    counts: z
+      .object({ created: z.int().min(0), updated: z.int().min(0), removed: z.int().min(0), renamed: z.int().min(0) })
+      .describe("A renamed memory whose text also changed counts as both."),
+    changes: z.array(comparedMemoryView).describe("Paths in byte order; the index is left out."),
+  })
+  .meta({ id: "Comparison", description: "What makes one version of a store read like another." });
+export type Comparison = z.infer<typeof comparisonView>;
+
 // Audit
 
 export const auditRowView = z

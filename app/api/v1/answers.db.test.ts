@@ -235,6 +235,9 @@ describe("answers are as the document says", () => {
     await call("deleteMemory", 404, { params, query: { path: "/tone.md" } });
     await call("listVersions", 200, { params });
     await call("getVersion", 200, { params: { ...params, n: 2 } });
+    await call("compareVersions", 200, { params, query: { from: "1", to: "2" } });
+    await call("compareVersions", 400, { params, query: { from: "1" } });
+    await call("compareVersions", 404, { params, query: { from: "1", to: "999" } });
     await call("rollBack", 200, { params, body: { to_version: 2, preview: true } });
     await call("rollBack", 409, { params, body: { to_version: 2, expected_head: 1 } });
     await call("rollBack", 200, { params, body: { to_version: 2 } });
@@ -270,7 +273,12 @@ describe("answers are as the document says", () => {
       dreams: dreamt.id,
       proposals: proposal.id,
     };
-    const query: Record<string, string> = id === "getMemory" || id === "deleteMemory" ? { path: "/x.md" } : {};
+    const queries: Record<string, Record<string, string>> = {
+      getMemory: { path: "/x.md" },
+      deleteMemory: { path: "/x.md" },
+      compareVersions: { from: "1", to: "1" },
+    };
+    const query = queries[id] ?? {};
     return { params: { id: own[of.path.split("/")[1] ?? ""] ?? "", n: "1" }, query, body: of.example };
   };
   const guarded = Object.entries(operations).filter(([, of]) => of.permission && of.permission !== "none");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { memoryView, memoryWithHistoryView, rollbackPreviewView, storeMemoryView, versionView } from "@/lib/domain/views";
+import { comparisonView, memoryView, memoryWithHistoryView, rollbackPreviewView, storeMemoryView, versionView } from "@/lib/domain/views";
 import { onePathQuery, putMemorySchema, removeMemoryQuery, rollbackSchema } from "@/lib/schemas/memory";
 import { operation, pageOf } from "@/lib/schemas/operation";
 import { idParams, pageQuery, versionNumber } from "@/lib/schemas/params";
@@ -137,6 +137,16 @@ export const memoryOperations = {
     permission: "memory.read",
     params: idParams.extend({ n: versionNumber }),
     answers: { 200: { about: "The version.", json: versionView.extend({ memories: z.array(memoryView) }) } },
+  }),
+  compareVersions: operation({
+    method: "GET",
+    path: "/stores/{id}/compare",
+    summary: "What differs between any two versions of a store, memory by memory.",
+    about: "`from` may be the newer one: then it tells what going back would change.",
+    permission: "memory.read",
+    params: idParams,
+    query: z.object({ from: versionNumber, to: versionNumber }),
+    answers: { 200: { about: "The differences; none when both say the same.", json: comparisonView } },
   }),
   rollBack: operation({
     method: "POST",

@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { found } from "@/app/(app)/found";
 import { RollbackVersions } from "@/app/(app)/stores/[storeId]/history/rollback-versions";
 import { VersionList } from "@/components/history/version-list";
 import { PageColumn } from "@/components/shell/app-shell";
 import { StoreTabs } from "@/components/stores/store-tabs";
+import { Button } from "@/components/ui/button";
 import { count } from "@/components/ui/labels";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pager } from "@/components/ui/pager";
@@ -45,6 +47,13 @@ export default async function HistoryPage({ params, searchParams }: Props) {
           <>
             {count(store.head_version, "version")}, the newest <RelativeTime at={store.head_at ?? store.created_at} />
           </>
+        }
+        more={
+          store.head_version > 1 ? (
+            <Button asChild>
+              <Link href={paths.compare(storeId)}>Compare two versions</Link>
+            </Button>
+          ) : undefined
         }
         detail={mayRollBack ? undefined : "Only an admin rolls back."}
       />
