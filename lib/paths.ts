@@ -26,6 +26,7 @@ export const paths = {
     `/transcripts/${id}${q({ revision: at?.revision, quote: at?.quote ? `${at.seq ?? 0}.${at.quote.start}-${at.quote.end}` : undefined })}${
       at?.seq === undefined ? "" : `#event-${at.seq}`
     }`,
+  search: (asked: { q?: string | undefined; memories?: string | undefined; sessions?: string | undefined } = {}) => `/search${q(asked)}`,
   audit: () => "/audit",
   settings: () => "/settings",
   people: () => "/settings/people",
