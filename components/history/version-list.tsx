@@ -67,11 +67,10 @@ export function VersionList({ storeId, storeName, versions, headVersion, rollbac
                 {v.parent === null ? null : (
                   <Link
                     href={paths.compare(storeId, v.parent, v.number)}
-                    aria-label={`Compare version ${v.number} with version ${v.parent}`}
                     className="rounded-sm text-13 underline decoration-edge underline-offset-2 hover:text-ink"
                     data-print="hide"
                   >
-                    Compare with {v.parent}
+                    {`Compare ${v.number} with ${v.parent}`}
                   </Link>
                 )}
                 {rollback && !head ? (
