@@ -43,7 +43,7 @@ describe("search over memories", () => {
       ["/billing/invoices.md", storeId, 2],
     ]);
     expect(hits(found[0]?.snippet)).toEqual(["invoice"]);
-    expect(found[0]?.snippet.text).toBe("Send every invoice as PDF, never on paper");
+    expect(found[0]?.snippet.text).toBe("Send every invoice as PDF, never on paper.");
     expect(found[1]?.snippet).toEqual({ text: "Customers want paper.", marks: [] });
   });
 

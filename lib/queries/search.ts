@@ -24,7 +24,7 @@ export type SessionHit = { session: Transcript; event: { seq: number; type: Even
 type PageAsked = { limit: number; after: string | null };
 
 const BORDERS = HIT_START + HIT_END;
-const HEADLINE = `StartSel=${HIT_START}, StopSel=${HIT_END}, MaxFragments=2, MinWords=8, MaxWords=24, FragmentDelimiter=" … "`;
+const HEADLINE = `StartSel=${HIT_START}, StopSel=${HIT_END}, MinWords=16, MaxWords=40, ShortWord=0`;
 /** As much of a text as is indexed; the rest cannot hold the hit. */
 const INDEXED = 500_000;
 
