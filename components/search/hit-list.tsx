@@ -12,7 +12,7 @@ export function HitList({ hits, label }: { hits: readonly Hit[]; label: string }
       {hits.map((h) => (
         <li key={h.key} className="py-2.5">
           <div className="flex flex-wrap items-baseline gap-x-3 text-13 text-muted">
-            <Link href={h.href} className="min-w-0 rounded-sm text-14 break-all text-ink hover:underline">
+            <Link href={h.href} className="min-w-0 rounded-sm text-14 wrap-anywhere text-ink hover:underline">
               {h.title}
             </Link>
             {h.detail}
