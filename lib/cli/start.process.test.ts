@@ -43,6 +43,11 @@ function start(env: Record<string, string> = {}): Started {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...ours, ...first, ...env } as unknown as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  return keep(child);
+}
+
+/** Its output is kept, and it is ended with the tests. */
+function keep(child: ChildProcess): Started {
   let text = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk) => {
@@ -52,6 +57,13 @@ function start(env: Record<string, string> = {}): Started {
   const one = { child, output: () => text, exit: new Promise<number | null>((done) => child.once("close", done)) };
   started.push(one);
   return one;
+}
+
+/** `npm run worker`, beside a server. */
+function worker(): Started {
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, REVEILLE_DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: "error" };
+  const options = { cwd: root, env: env as unknown as NodeJS.ProcessEnv };
+  return keep(spawn(process.execPath, [join(root, "lib/cli/run.mjs"), "worker"], { ...options, stdio: ["ignore", "pipe", "pipe"] }));
 }
 
 /** A command as npm runs it, to its end. */
@@ -106,6 +118,24 @@ async function createAgent(name: string) {
   const answer = await api("/agents", { method: "POST", body: JSON.stringify({ name }) });
   expect(answer.status).toBe(201);
 }
+
+const post = async <T>(path: string, body: unknown): Promise<T> => {
+  const answer = await api(path, { method: "POST", body: JSON.stringify(body) });
+  expect(answer.ok, `${path}: ${answer.status}`).toBe(true);
+  return (await answer.json()) as T;
+};
+
+/** An agent with one session; the id of its store. */
+async function storeWithSession(name: string): Promise<string> {
+  const agent = await post<{ id: string; stores: { store_id: string }[] }>("/agents", { name: `of the ${name} store` });
+  await post(`/agents/${agent.id}/transcripts`, { id: name, messages: [{ role: "user", content: "Hello" }] });
+  return agent.stores[0]?.store_id ?? "";
+}
+
+const startDream = async (storeId: string) => (await post<{ id: string }>(`/stores/${storeId}/dreams`, {})).id;
+
+const statuses = (dreams: readonly string[]) =>
+  Promise.all(dreams.map(async (id) => ((await (await api(`/dreams/${id}`)).json()) as { status: string }).status));
 
 async function agentNames(): Promise<string[]> {
   const answer = await api("/agents?limit=100");
@@ -266,6 +296,25 @@ describe("a server and its three processes", () => {
     expect(await last?.exit).toBe(0);
     expect([worker_pid, postgres_pid].filter(isRunning)).toEqual([]);
     expect(existsSync(join(dataDir, "run.json"))).toBe(false);
+  });
+
+  test("two workers by themselves on the running server's database: one is killed, every dream ends once", async () => {
+    start({ REVEILLE_WORKERS: "none" });
+    await until("it serves", isReady);
+    const stores = await Promise.all(["first", "second", "third", "fourth"].map(storeWithSession));
+    const dreams = await Promise.all(stores.map(startDream));
+    expect(await statuses(dreams)).toEqual(dreams.map(() => "queued"));
+    const [killed, left] = [worker(), worker()];
+    await until("a dream has begun", async () => (await statuses(dreams)).some((status) => status !== "queued"));
+    // The worker itself, and the command that keeps it: nothing is left to hand its dream back.
+    killed.child.kill("SIGKILL");
+    await until("every dream has ended", async () => (await statuses(dreams)).every((status) => status === "nothing_to_change"));
+    const { data } = (await (await api("/dreams?limit=100")).json()) as { data: unknown[] };
+    expect(data).toHaveLength(dreams.length);
+    left.child.kill("SIGTERM");
+    expect(await left.exit).toBe(0);
+    process.kill(run().pid, "SIGTERM");
+    expect(await started.at(-3)?.exit).toBe(0);
   });
 
   test("without a server the command line starts the database for the duration, keeping stdout clean", async () => {
