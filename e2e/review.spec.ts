@@ -1,5 +1,5 @@
 import type { APIRequestContext, Page } from "@playwright/test";
-import { expect, expectAccessible, hydrated, picture, test } from "./fixtures";
+import { expect, expectAccessible, picture, test } from "./fixtures";
 
 const tool = (id: string, args: object, result: string) => [
   {
@@ -43,13 +43,16 @@ async function proposal(api: APIRequestContext, name: string): Promise<{ id: str
   return { id: dream.proposal_id, storeId };
 }
 
+/** A key pressed before the desk listens is nobody's. */
+const keysHeard = (page: Page) => page.locator("html[data-review-keys=on]").waitFor({ state: "attached" });
+
 const heading = (page: Page) => page.getByRole("heading", { level: 2 }).first();
 
 test("a reviewer decides by keyboard, applies, and the agent reads the next version", async ({ page, api, signIn }) => {
   const { id, storeId } = await proposal(api, `keys ${Date.now()}`);
   await signIn();
   await page.goto(`/proposals/${id}`);
-  await hydrated(page);
+  await keysHeard(page);
   await expect(page.getByText("0 of 3 changes decided")).toBeVisible();
   await expectAccessible(page);
   await picture(page, "desk");
@@ -79,7 +82,7 @@ test("a rejected change stays out, an edited one goes in as the reviewer wrote i
   const { id, storeId } = await proposal(api, `mouse ${Date.now()}`);
   await signIn();
   await page.goto(`/proposals/${id}`);
-  await hydrated(page);
+  await keysHeard(page);
   await expect(page.getByText("0 of 3 changes decided")).toBeVisible();
   await page.getByRole("button", { name: /^Later/ }).click();
   await page
@@ -113,7 +116,7 @@ test("what moved meanwhile is told, and nothing is overwritten", async ({ page, 
   const { id, storeId } = await proposal(api, `moved ${Date.now()}`);
   await signIn();
   await page.goto(`/proposals/${id}`);
-  await hydrated(page);
+  await keysHeard(page);
   const changes = (await (await api.get(`/api/v1/proposals/${id}`)).json()).changes as { path: string }[];
   for (const [i] of changes.entries()) {
     await page.keyboard.press("a");
@@ -138,7 +141,7 @@ test("the desk works at 390 px and in the dark", async ({ page, api, signIn }) =
   await page.setViewportSize({ width: 390, height: 844 });
   await page.emulateMedia({ colorScheme: "dark" });
   await page.goto(`/proposals/${id}`);
-  await hydrated(page);
+  await keysHeard(page);
   await expect(heading(page)).toBeVisible();
   await expectAccessible(page);
   await picture(page, "desk-small-dark");

@@ -35,7 +35,12 @@ export function useReviewKeys(act: (action: ReviewAction) => void, enabled: bool
   useEffect(() => {
     const listen = (event: KeyboardEvent) => onKey(event);
     window.addEventListener("keydown", listen);
-    return () => window.removeEventListener("keydown", listen);
+    // Says from outside that a key is heard now: what is on the screen before that was drawn by the server.
+    document.documentElement.dataset.reviewKeys = "on";
+    return () => {
+      window.removeEventListener("keydown", listen);
+      delete document.documentElement.dataset.reviewKeys;
+    };
   }, []);
 }
 
