@@ -22,6 +22,7 @@ export const ACTION_WORDS: Record<AuditAction, string> = {
   "store.create": "made a store",
   "store.update": "changed a store",
   "import.create": "sent a file in",
+  "import.cancel": "canceled an import",
   "transcript.import": "imported a session",
   "transcript.update": "sent a session again, longer",
   "transcript.exclude": "left a session out of dreams",

@@ -22,6 +22,7 @@ export const AUDIT_ACTIONS = [
   "store.create",
   "store.update",
   "import.create",
+  "import.cancel",
   "transcript.import",
   "transcript.update",
   "transcript.exclude",

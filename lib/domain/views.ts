@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { CHANGE_OPS, DREAM_PHASES, DREAM_STATUSES, ENGINES } from "@/lib/domain/dream";
 import { CHECKS, SEVERITIES } from "@/lib/domain/finding";
+import { IMPORT_STATUSES } from "@/lib/domain/import";
 import { MEMORY_KINDS } from "@/lib/domain/memory";
 import { policySchema } from "@/lib/domain/policy";
 import { CHANGE_STATES, PROPOSAL_STATUSES, RISKS, VERDICTS, type Verdict } from "@/lib/domain/proposal";
@@ -141,9 +142,30 @@ export const importResultView = z
       .describe("Sessions that were known and have a new revision; `diverged`: it does not begin with what was stored, and both are kept."),
     duplicates: z.array(z.object({ external_id: z.string(), id: z.string() })).describe("Sessions that were known and say nothing new."),
     errors: z.array(importErrorView).describe("What was refused, with its place. The rest was imported."),
+    canceled: z.literal(true).optional().describe("The import was canceled: what is listed is kept, the rest was not read."),
   })
   .meta({ id: "ImportResult", description: "What became of an upload." });
 export type ImportResult = z.infer<typeof importResultView>;
+
+export const importView = z
+  .object({
+    id: z.string(),
+    agent_id: z.string(),
+    name: z.string().describe("The file's name."),
+    status: z.enum(IMPORT_STATUSES),
+    bytes_done: count.describe("How much of the upload, unpacked, was read."),
+    bytes_total: count.describe("Bytes that were received and are kept; 0 while they arrive."),
+    sessions_done: count.describe("Sessions read so far, whatever became of them."),
+    result: importResultView.nullable().describe("At the end; of a canceled import, what it had imported."),
+    error: z
+      .object({ type: z.enum(["unsupported_format", "unprocessable"]), message: z.string(), details: z.unknown().optional() })
+      .nullable()
+      .describe("Why it failed; `details.tried` says why each format refused."),
+    created_at: time,
+    ended_at: time.nullable(),
+  })
+  .meta({ id: "Import", description: "An upload on its way into sessions." });
+export type Import = z.infer<typeof importView>;
 
 // Dreams
 

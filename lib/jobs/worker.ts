@@ -4,6 +4,7 @@ import { type Job, openQueue } from "@/lib/db/queue";
 import { runDream } from "@/lib/jobs/run-dream";
 import { log } from "@/lib/log";
 import { makeSample } from "@/lib/services/make-sample";
+import { dropBrokenUploads } from "@/lib/services/receive-upload";
 import { runImport } from "@/lib/services/run-import";
 
 const SWEEP_MS = 2_000;
@@ -26,9 +27,24 @@ export async function work(owner: string, signal: AbortSignal): Promise<void> {
     if (known) return known;
     const job = (kind === "dream" ? runDream(workspaceId, id, owner, signal) : runImport(workspaceId, id, `${owner}:${id}`, signal))
       .catch((err) => log.error({ err, kind, id }, "job failed"))
-      .finally(() => inHand.delete(id));
+      .finally(() => {
+        inHand.delete(id);
+        if (kind === "import" && !signal.aborted) void nextImports();
+      });
     inHand.set(id, job);
     return job;
+  };
+  const room = (prefix: string) => Math.max(0, AT_ONCE - [...inHand.keys()].filter((id) => id.startsWith(prefix)).length);
+  /** Takes up the oldest imports that wait or were left behind, as many as there is room for; the end of each looks for the next. */
+  const nextImports = async () => {
+    const due = await db.$queryRaw<Due[]>`
+      select workspace_id, id from import where status = 'queued' or (status = 'running' and (lease_until is null or lease_until < now()))
+      order by created_at limit ${AT_ONCE * 2}`.catch((err): Due[] => {
+      log.warn({ err }, "waiting imports could not be read");
+      return [];
+    });
+    for (const { workspace_id, id } of due)
+      if (!inHand.has(id) && room("imp") > 0 && !signal.aborted) void take("import", workspace_id, id);
   };
 
   const queue = openQueue(process.env.DATABASE_URL ?? "");
@@ -39,9 +55,7 @@ export async function work(owner: string, signal: AbortSignal): Promise<void> {
   await queue.work<Of<"dream">>("dream", options, async ([job]) => {
     if (job) await take("dream", job.data.workspaceId, job.data.dreamId);
   });
-  await queue.work<Of<"import">>("import", options, async ([job]) => {
-    if (job) await take("import", job.data.workspaceId, job.data.importId);
-  });
+  await queue.work<Of<"import">>("import", options, nextImports);
   await queue.work("sample", options, async () => {
     const making = makeSample();
     // Finished before the database is let go: half a sample would be told as a failed import.
@@ -53,18 +67,12 @@ export async function work(owner: string, signal: AbortSignal): Promise<void> {
   });
 
   const sweep = async () => {
-    const room = (prefix: string) => AT_ONCE - [...inHand.keys()].filter((id) => id.startsWith(prefix)).length;
     const dreams = await db.$queryRaw<Due[]>`
       select workspace_id, id from dream where (status = 'queued' and created_at < now() - interval '2 seconds')
-        or (status = 'running' and (lease_until is null or lease_until < now())) order by created_at limit ${Math.max(0, room("drm"))}`;
+        or (status = 'running' and (lease_until is null or lease_until < now())) order by created_at limit ${room("drm")}`;
     for (const d of dreams) void take("dream", d.workspace_id, d.id);
-    const imports = await db.$queryRaw<Due[]>`
-      select workspace_id, id from import where (status = 'queued' and created_at < now() - interval '5 seconds')
-        or (status = 'running' and (lease_until is null or lease_until < now())) order by created_at limit ${Math.max(0, room("imp"))}`;
-    for (const i of imports) void take("import", i.workspace_id, i.id);
-    // An upload that stopped arriving long ago never will.
-    await db.$executeRaw`update import set status = 'failed', ended_at = now(), error = '{"message": "The upload broke off."}'
-      where status = 'receiving' and created_at < now() - interval '6 hours'`;
+    await nextImports();
+    await dropBrokenUploads();
   };
   while (!signal.aborted) {
     await sweep().catch((err) => log.warn({ err }, "sweep"));

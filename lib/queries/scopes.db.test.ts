@@ -7,7 +7,7 @@ import { compareVersions } from "@/lib/queries/compare";
 import { getDream, listConsidered, listDreams } from "@/lib/queries/dreams";
 import { listEventPage } from "@/lib/queries/event-page";
 import { exportMemory } from "@/lib/queries/export-memory";
-import { getImport } from "@/lib/queries/imports";
+import { getImport, listOpenImports } from "@/lib/queries/imports";
 import { listLearned } from "@/lib/queries/learned";
 import { agentStores, getStoreMemory } from "@/lib/queries/memory";
 import { listMemoryEntries } from "@/lib/queries/memory-entries";
@@ -22,6 +22,7 @@ import { getVersion, listVersions } from "@/lib/queries/versions";
 import { agentWrite } from "@/lib/services/agent-write";
 import { applyProposal } from "@/lib/services/apply-proposal";
 import { cancelDream } from "@/lib/services/cancel-dream";
+import { cancelImport } from "@/lib/services/cancel-import";
 import { changeRole } from "@/lib/services/change-role";
 import { createInvite, endInvite } from "@/lib/services/create-invite";
 import { createKey } from "@/lib/services/create-key";
@@ -139,6 +140,7 @@ const writes = (ctx: Context, one: One): [string, () => Promise<unknown>][] => [
   ["previewRollback", () => previewRollback(ctx, one.storeId, { to_version: 1, reason: "" })],
   ["startDream", () => startDream(ctx, one.storeId, { limit: 1, estimate_only: false })],
   ["cancelDream", () => cancelDream(ctx, one.dreamId)],
+  ["cancelImport", () => cancelImport(ctx, one.importId)],
   ["decideChanges", () => decideChanges(ctx, one.openId, { decisions: [{ change_id: one.openChangeId, verdict: "accept" }] })],
   ["applyProposal", () => applyProposal(ctx, one.openId, { undecided: "reject" })],
   ["rejectProposal", () => rejectProposal(ctx, one.openId, "")],
@@ -209,6 +211,8 @@ describe("what is of another workspace", () => {
     for (const id of Object.values(foreign)) expect(ids).not.toContain(id);
     expect(await listTranscripts(scope, { agentId: foreign.agentId }, PAGE)).toEqual([]);
     expect(await listProposals(scope, { storeId: foreign.storeId }, PAGE)).toEqual([]);
+    await receive(theirs.admin, foreign.agentId, "{}");
+    expect(await listOpenImports(scope, foreign.agentId)).toEqual([]);
     expect(await countOpenProposals(scope)).toBe(await db.proposal.count({ where: { workspaceId: mine.id, status: "open" } }));
     expect([...(await sessionNumbers(scope)).keys()].sort()).toEqual([own.agentId, sibling.agentId].sort());
   });
@@ -245,6 +249,7 @@ describe("an agent's key", () => {
       () => listTranscripts(key.scope, { agentId: sibling.agentId }, PAGE),
       () => listProposals(key.scope, { storeId: sibling.storeId }, PAGE),
       () => listDreams(key.scope, { storeId: sibling.storeId }, PAGE),
+      () => listOpenImports(key.scope, sibling.agentId),
     ]) {
       expect(await outcomeOf(filtered())).toBe("not_found");
     }

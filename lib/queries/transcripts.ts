@@ -12,6 +12,17 @@ const readOne = (workspaceId: string, id: string) =>
     include: { agent: { select: { name: true, audience: true } } },
   });
 
+/** How a session went, as its row says. */
+export const outcomeView = (
+  t: Pick<Row, "outcome" | "outcomeScore" | "outcomeSource" | "outcomeNote" | "outcomeAt" | "createdAt">,
+): OutcomeView => ({
+  result: t.outcome as OutcomeResult,
+  ...(t.outcomeScore === null ? {} : { score: t.outcomeScore }),
+  source: t.outcomeSource as OutcomeView["source"],
+  ...(t.outcomeNote === null ? {} : { note: t.outcomeNote }),
+  at: (t.outcomeAt ?? t.createdAt).toISOString(),
+});
+
 const view = (t: Row): Transcript => ({
   id: t.id,
   external_id: t.externalId,
@@ -26,13 +37,7 @@ const view = (t: Row): Transcript => ({
   events: t.events,
   started_at: t.startedAt?.toISOString() ?? null,
   ended_at: t.endedAt?.toISOString() ?? null,
-  outcome: {
-    result: t.outcome as OutcomeResult,
-    ...(t.outcomeScore === null ? {} : { score: t.outcomeScore }),
-    source: t.outcomeSource as OutcomeView["source"],
-    ...(t.outcomeNote === null ? {} : { note: t.outcomeNote }),
-    at: (t.outcomeAt ?? t.createdAt).toISOString(),
-  },
+  outcome: outcomeView(t),
   excluded: t.excludedAt ? { reason: t.excludedReason ?? "", by: t.excludedBy ?? "", at: t.excludedAt.toISOString() } : null,
   metadata: t.metadata as Record<string, unknown>,
   created_at: t.createdAt.toISOString(),

@@ -22,6 +22,8 @@ const NO_PERMISSION: Record<string, string> = {
 const NO_TRANSACTION: Record<string, string> = {
   receiveUpload: "what arrived of an upload that broke off is dropped; its start was audited",
   keep: "pieces of an upload are kept as they arrive; its start was audited",
+  stillArriving: "how much of an upload is here; its start was audited",
+  dropBrokenUploads: "the worker drops what an upload that broke off left; its start was audited",
   runImport: "progress and end of an import; each session in it is a transaction of its own with its row",
   recordDelivery: "deliveries are a ledger of their own",
 };

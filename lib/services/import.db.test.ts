@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { db } from "@/lib/db/client";
-import type { ImportResult } from "@/lib/domain/views";
+import type { Import, ImportResult } from "@/lib/domain/views";
 import { importBytes } from "@/lib/queries/import-bytes";
-import { getImport, type ImportView } from "@/lib/queries/imports";
+import { getImport } from "@/lib/queries/imports";
 import { getTranscript, getTranscriptAt, listEvents } from "@/lib/queries/transcripts";
 import { setOutcome } from "@/lib/services/judge-transcript";
 import { receiveUpload } from "@/lib/services/receive-upload";
@@ -29,7 +29,7 @@ async function setUp(): Promise<TestWorkspace & { agentId: string; storeId: stri
 }
 
 const session = (id: string | undefined, ...texts: string[]) => ({ ...(id === undefined ? {} : { id }), messages: turns(...texts) });
-const counts = (i: ImportView) => {
+const counts = (i: Import) => {
   const r = i.result as ImportResult;
   return [r.imported.length, r.updated.length, r.duplicates.length, r.errors.length];
 };

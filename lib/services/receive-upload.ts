@@ -4,13 +4,17 @@ import { enqueue } from "@/lib/db/queue";
 import { type Context, requireAgent, requirePermission } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import { newId } from "@/lib/domain/ids";
+import { log } from "@/lib/log";
 import { emitAudit } from "@/lib/services/emit-audit";
 
 const PIECE_BYTES = 1024 * 1024;
+/** Renewed while bytes are awaited, however slowly they come: only a server that died lets it run out. */
+const LEASE_MS = 60_000;
+const BEAT_MS = 5_000;
 
 /**
  * Takes an upload's unpacked bytes as they arrive and keeps them, compressed, before anything is read from them: what is acknowledged is never lost.
- * Answers the import's id and size. Throws `forbidden`, `not_found`, and whatever the body throws; then what had arrived is dropped.
+ * Answers the import's id and size. Throws `forbidden`, `not_found`, `conflict` when it was canceled meanwhile, and whatever the body throws; then what had arrived is dropped.
  */
 export async function receiveUpload(
   ctx: Context,
@@ -24,31 +28,58 @@ export async function receiveUpload(
     const agent = await tx.agent.findUnique({ where: { workspaceId_id: { workspaceId, id: input.agentId } } });
     if (!agent) throw new AppError("not_found", "There is no such agent.");
     await tx.import.create({
-      data: { workspaceId, id: importId, agentId: input.agentId, name: input.name, asked: input.format, actor: ctx.actor },
+      data: {
+        ...{ workspaceId, id: importId, agentId: input.agentId, name: input.name, asked: input.format, actor: ctx.actor },
+        leaseUntil: new Date(Date.now() + LEASE_MS),
+      },
     });
     await emitAudit(tx, ctx, { action: "import.create", entity: "import", entityId: importId, metadata: { agent_id: input.agentId } });
   });
+  const arrived = { bytes: 0 };
+  const timer = setInterval(() => void stillArriving(workspaceId, importId, arrived.bytes), BEAT_MS);
   try {
-    const bytes = await keep(workspaceId, importId, input.chunks);
+    await keep(workspaceId, importId, input.chunks, arrived);
+    const { bytes } = arrived;
     await db.$transaction(async (tx) => {
-      await tx.import.update({ where: { workspaceId_id: { workspaceId, id: importId } }, data: { status: "queued", bytes } });
+      const kept = await tx.import.updateMany({
+        where: { workspaceId, id: importId, status: "receiving" },
+        data: { status: "queued", bytes },
+      });
+      if (kept.count === 0) throw new AppError("conflict", "The import was canceled while the file arrived. Nothing of it is kept.");
       await enqueue(tx, { name: "import", data: { workspaceId, importId } });
     });
     return { importId, bytes };
   } catch (e) {
-    await db.import.update({
-      where: { workspaceId_id: { workspaceId, id: importId } },
+    await db.import.updateMany({
+      where: { workspaceId, id: importId, status: "receiving" },
       data: { status: "failed", endedAt: new Date(), error: { message: "The upload broke off." } },
     });
     await db.importChunk.deleteMany({ where: { workspaceId, importId } });
     throw e;
+  } finally {
+    clearInterval(timer);
   }
 }
 
-async function keep(workspaceId: string, importId: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+async function stillArriving(workspaceId: string, importId: string, bytes: number): Promise<void> {
+  await db.import
+    .updateMany({ where: { workspaceId, id: importId, status: "receiving" }, data: { bytes, leaseUntil: new Date(Date.now() + LEASE_MS) } })
+    .catch((err) => log.warn({ err, import_id: importId }, "an upload's lease was not renewed"));
+}
+
+/** Uploads whose server died while they arrived, or which stopped arriving long ago: they never will, and what is there of them goes. */
+export async function dropBrokenUploads(): Promise<void> {
+  const broken = await db.$queryRaw<{ workspace_id: string; id: string }[]>`
+    update import set status = 'failed', ended_at = now(), lease_until = null, error = '{"message": "The upload broke off."}'
+    where status = 'receiving' and (lease_until < now() or created_at < now() - interval '6 hours')
+    returning workspace_id, id`;
+  for (const { workspace_id: workspaceId, id: importId } of broken) await db.importChunk.deleteMany({ where: { workspaceId, importId } });
+}
+
+/** `arrived.bytes` counts what is kept. */
+async function keep(workspaceId: string, importId: string, chunks: AsyncIterable<Uint8Array>, arrived: { bytes: number }): Promise<void> {
   let waiting: Uint8Array[] = [];
   let size = 0;
-  let start = 0;
   let position = 0;
   const flush = async () => {
     const piece = Buffer.concat(waiting);
@@ -57,12 +88,12 @@ async function keep(workspaceId: string, importId: string, chunks: AsyncIterable
         workspaceId,
         importId,
         position: position++,
-        start,
+        start: arrived.bytes,
         length: piece.length,
         packed: Buffer.from(gzipSync(piece, { level: 1 })),
       },
     });
-    start += piece.length;
+    arrived.bytes += piece.length;
     waiting = [];
     size = 0;
   };
@@ -72,5 +103,4 @@ async function keep(workspaceId: string, importId: string, chunks: AsyncIterable
     if (size >= PIECE_BYTES) await flush();
   }
   if (size > 0 || position === 0) await flush();
-  return start;
 }

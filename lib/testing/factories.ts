@@ -7,10 +7,10 @@ import { comparePaths, contentHash } from "@/lib/domain/memory";
 import { type Scope as KeyScope, ROLES, type Role, SCOPES } from "@/lib/domain/permission";
 import type { Policy } from "@/lib/domain/policy";
 import type { GatedChange } from "@/lib/domain/proposal";
-import type { Dream, Proposal } from "@/lib/domain/views";
+import type { Dream, Import, Proposal } from "@/lib/domain/views";
 import { runDream } from "@/lib/jobs/run-dream";
 import { getDream } from "@/lib/queries/dreams";
-import { getImport, type ImportView } from "@/lib/queries/imports";
+import { getImport } from "@/lib/queries/imports";
 import { getProposal } from "@/lib/queries/proposals";
 import type { CreateAgentInput } from "@/lib/schemas/agent";
 import { createAgent } from "@/lib/services/create-agent";
@@ -113,12 +113,7 @@ export async function receive(
 }
 
 /** Sends bytes and reads the sessions in them, without a worker process. */
-export async function upload(
-  ctx: Context,
-  agentId: string,
-  content: string | Uint8Array,
-  over: { name?: string } = {},
-): Promise<ImportView> {
+export async function upload(ctx: Context, agentId: string, content: string | Uint8Array, over: { name?: string } = {}): Promise<Import> {
   const importId = await receive(ctx, agentId, content, over);
   await runImport(ctx.scope.workspaceId, importId, `test:${importId}`);
   return getImport(ctx.scope, importId);

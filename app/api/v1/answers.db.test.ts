@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Context } from "@/lib/domain/context";
 import { SCOPES, type Scope } from "@/lib/domain/permission";
-import type { Agent, Dream, ImportResult, Page, Proposal, Store, Transcript } from "@/lib/domain/views";
+import type { Agent, Dream, Import, ImportResult, Page, Proposal, Store, Transcript } from "@/lib/domain/views";
 import { openApiDocument } from "@/lib/http/openapi";
 import { setRefusalRecorder } from "@/lib/http/refusals";
 import { runDream } from "@/lib/jobs/run-dream";
@@ -168,6 +168,21 @@ describe("answers are as the document says", () => {
     expect((await send(200, longer)).json.updated).toHaveLength(1);
     await send(415, "hello");
     await send(422, '{"messages": [{"role": "nobody", "content": "x"}]}\n');
+    const later = await call<{ import_id: string }>("uploadTranscripts", 202, {
+      params: { id: agent.id },
+      headers: { prefer: "respond-async" },
+      body: refunds,
+    });
+    expect(later.headers.get("location")).toBe(`/api/v1/imports/${later.json.import_id}`);
+    const waiting = { params: { id: later.json.import_id } };
+    expect((await call<Import>("getImport", 200, waiting)).json).toMatchObject({ status: "queued", result: null });
+    await call("cancelImport", 200, waiting);
+    await call("cancelImport", 409, waiting);
+    expect((await call<Import>("getImport", 200, waiting)).json).toMatchObject({ status: "canceled", result: { canceled: true } });
+    const sender = await keyWith(["transcripts:write"], agent.id);
+    expect((await call<Import>("getImport", 200, { ...waiting, key: sender, params: { id: uploaded.import_id } })).json.status).toBe(
+      "completed",
+    );
     await call("listFormats", 200);
     await call("getImportRaw", 200, { params: { id: uploaded.import_id } });
     expect((await call<Page<Transcript>>("listTranscripts", 200, { query: { limit: "2", q: "refund" } })).json.next_cursor).not.toBeNull();

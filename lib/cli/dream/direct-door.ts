@@ -91,10 +91,11 @@ async function importFile(ctx: Context, agentId: string, file: InputFile, format
   for (;;) {
     const done = await getImport(ctx.scope, importId);
     if (done.status === "completed" && done.result) return { result: done.result };
+    if (done.status === "canceled") throw new AppError("conflict", "The import was canceled. What it had imported is kept.");
     if (done.status === "failed") {
-      const why = done.error?.unsupported?.map((tried) => `${tried.format}: ${tried.why}`).join("; ");
-      if (why) return { refused: new AppError("unsupported_format", `It is in no format that is known here (${why}).`) };
-      throw new AppError("unprocessable", done.error?.message ?? "The import failed.");
+      const refused = new AppError(done.error?.type ?? "unprocessable", done.error?.message ?? "The import failed.", done.error?.details);
+      if (refused.type === "unsupported_format") return { refused };
+      throw refused;
     }
     await sleep(250);
   }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { eventView, importResultView, transcriptView } from "@/lib/domain/views";
+import { eventView, importResultView, importView, transcriptView } from "@/lib/domain/views";
 import { FORMAT_NAMES } from "@/lib/importers/format";
 import { operation, pageOf } from "@/lib/schemas/operation";
 import { idParams, pageQuery, versionNumber } from "@/lib/schemas/params";
@@ -16,7 +16,7 @@ export const transcriptOperations = {
     path: "/agents/{id}/transcripts",
     summary: "Sends sessions of an agent in.",
     about:
-      "The body is the file as it is, streamed; `Content-Encoding: gzip` is taken. A session is imported whole or not at all. Sending it again does no harm: equal or shorter is a duplicate, longer is a new revision.",
+      "The body is the file as it is, streamed; `Content-Encoding: gzip` is taken. A session is imported whole or not at all. Sending it again does no harm: equal or shorter is a duplicate, longer is a new revision.\n\nWith the header `Prefer: respond-async` the answer comes as soon as the bytes are kept, and the import goes on by itself.",
     permission: "transcripts.write",
     params: idParams,
     query: z.object({
@@ -33,11 +33,19 @@ export const transcriptOperations = {
       "text/plain": "The same, as text.",
     },
     example: "session.json",
-    answers: { 200: { about: "What was taken and what was not.", json: importResultView } },
+    answers: {
+      200: { about: "What was taken and what was not.", json: importResultView },
+      202: {
+        about: "With `Prefer: respond-async`: the bytes are kept and will be read.",
+        json: z.object({ import_id: z.string() }),
+        headers: { location: "Where to ask how far it is.", "preference-applied": "`respond-async`." },
+      },
+    },
     refusals: {
       too_large: "The body, unpacked or not, is over the limit of this installation.",
       unsupported_format: "No format was recognised; `details.tried` says why each refused.",
       unprocessable: "Nothing could be imported; `details` is the answer with its `errors`.",
+      conflict: "The import was canceled meanwhile.",
     },
   }),
   listFormats: operation({
@@ -46,6 +54,26 @@ export const transcriptOperations = {
     summary: "Lists the formats of transcripts that are read.",
     permission: null,
     answers: { 200: { about: "All of them.", json: pageOf(z.object({ name: z.enum(FORMAT_NAMES), description: z.string() })) } },
+  }),
+  getImport: operation({
+    method: "GET",
+    path: "/imports/{id}",
+    summary: "How far an import is, and at its end what was taken and what was not.",
+    about: "A key that may send sessions in may ask too.",
+    permission: "transcripts.read",
+    params: idParams,
+    answers: { 200: { about: "The import.", json: importView } },
+  }),
+  cancelImport: operation({
+    method: "POST",
+    path: "/imports/{id}/cancel",
+    summary: "Cancels an import that has not ended.",
+    about:
+      "One that waits ends at once, one that runs between two sessions. What it has imported stays, and its `result` says what that is.",
+    permission: "transcripts.write",
+    params: idParams,
+    answers: { 200: { about: "The import, which may take a moment to stop.", json: importView } },
+    refusals: { conflict: "It has already ended." },
   }),
   getImportRaw: operation({
     method: "GET",

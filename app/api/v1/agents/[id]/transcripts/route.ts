@@ -2,6 +2,8 @@ import { requirePermission } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import { env } from "@/lib/env";
 import { bodyChunks } from "@/lib/http/body";
+import { asksForAsync } from "@/lib/http/prefer";
+import { reply } from "@/lib/http/reply";
 import { notAllowed, route } from "@/lib/http/route";
 import { getImport } from "@/lib/queries/imports";
 import { transcriptOperations } from "@/lib/schemas/operations/transcripts";
@@ -17,28 +19,24 @@ export const POST = route(transcriptOperations.uploadTranscripts, async ({ ctx, 
   const max = env().REVEILLE_MAX_UPLOAD_BYTES;
   const chunks = bodyChunks(request, max, max * UNPACKED);
   const { importId, bytes } = await receiveUpload(ctx, { agentId: params.id, name: query.name, format: query.format, chunks });
+  if (asksForAsync(request)) {
+    const location = `/api/v1/imports/${importId}`;
+    return reply(202, { import_id: importId }, { location, "preference-applied": "respond-async" });
+  }
   if (bytes <= INLINE_BYTES) await runImport(ctx.scope.workspaceId, importId, `web:${process.pid}:${importId}`);
   for (;;) {
-    const done = await getImport(ctx.scope, importId);
-    if (done.status === "completed" && done.result) {
-      const { imported, updated, duplicates, errors } = done.result;
-      if (imported.length + updated.length + duplicates.length > 0) return done.result;
-      throw new AppError(
-        "unprocessable",
-        `Nothing could be imported from ${query.name}: ${errors[0]?.message ?? "it holds no session"}`,
-        done.result,
-      );
+    const { status, result, error } = await getImport(ctx.scope, importId);
+    if (status === "completed" && result) {
+      if (result.imported.length + result.updated.length + result.duplicates.length > 0) return result;
+      const why = result.errors[0]?.message ?? "it holds no session";
+      throw new AppError("unprocessable", `Nothing could be imported from ${query.name}: ${why}`, result);
     }
-    if (done.status === "failed") throw refusal(query.name, done.error);
+    if (status === "canceled")
+      throw new AppError("conflict", "The import was canceled. What it had imported is kept.", result ?? undefined);
+    if (status === "failed") throw new AppError(error?.type ?? "unprocessable", error?.message ?? "The import failed.", error?.details);
     request.signal.throwIfAborted();
     await new Promise((r) => setTimeout(r, 250));
   }
 });
-
-function refusal(name: string, error: Awaited<ReturnType<typeof getImport>>["error"]): AppError {
-  if (!error?.unsupported) return new AppError("unprocessable", error?.message ?? "The import failed.");
-  const why = error.unsupported.map((t) => `${t.format}: ${t.why}`).join("; ");
-  return new AppError("unsupported_format", `${name} is in no format that is known here (${why}).`, { tried: error.unsupported });
-}
 
 export const { GET, PUT, PATCH, DELETE } = notAllowed("POST");
