@@ -18,7 +18,7 @@ async function bench(args: readonly string[]): Promise<number> {
   if (!wanted || args.length > 1) {
     if (args[0] !== undefined) console.error(`there is no benchmark ${JSON.stringify(args.join(" "))}`);
     console.log(
-      ["Usage: npm run bench -- NAME", ...known.map(({ name, benchmark }) => `  ${name.padEnd(12)}  ${benchmark.title}`)].join("\n"),
+      ["Usage: npm run bench -- NAME", ...known.map(({ name, benchmark }) => `  ${name.padEnd(14)}  ${benchmark.title}`)].join("\n"),
     );
     return args[0] === undefined ? 0 : 2;
   }

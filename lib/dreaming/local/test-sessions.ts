@@ -4,7 +4,7 @@ import type { DreamInput, DreamSession } from "@/lib/domain/dream";
 import { type EventType, type OutcomeResult, type SessionEvent, trustOfType } from "@/lib/domain/transcript";
 import type { DreamRun } from "@/lib/dreaming/engine";
 
-/** For tests only: sessions made by hand and read from the shared data, without a database. */
+/** For tests and benchmarks: sessions made by hand and read from the shared data, without a database. */
 export const DATA = resolve(process.cwd(), "../shared/data");
 
 /** True when the shared data set is there; says so when it is not. */

@@ -9,7 +9,7 @@ import { canonicalOrder, newest } from "@/lib/dreaming/local/sort";
 import { extractStatements } from "@/lib/dreaming/local/statements/extract";
 import { DATA, eventsOf, session } from "@/lib/dreaming/local/test-sessions";
 
-/** For tests only: dreams of statements alone, and memory as it would be after applying what they draft. */
+/** For tests and benchmarks: dreams of statements alone, and memory as it would be after applying what they draft. */
 export type Drafted = { changes: DraftChange[]; considered: Considered[] };
 
 /** A session of an agent that works for a team, its users' turns given. `day` counts from 2026-01-01. */
