@@ -42,6 +42,7 @@ export const agentView = z
       .array(z.object({ store_id: z.string(), access, order: count, name: z.string().optional() }))
       .describe("The stores that it loads, in order."),
     created_at: time,
+    archived_at: time.nullable().describe("Set while it is archived: it takes no sessions, and its keys are refused."),
   })
   .meta({ id: "Agent", description: "A deployed agent whose sessions are recorded." });
 export type Agent = z.infer<typeof agentView>;
@@ -57,6 +58,7 @@ export const storeView = z
     head_version: number.describe("The newest version."),
     agents: z.array(z.object({ agent_id: z.string(), access, name: z.string().optional() })),
     created_at: time,
+    archived_at: time.nullable().describe("Set while it is archived: it can be read, no agent loads it, and nothing changes it."),
     memories: count.optional().describe("Memories in the head, the derived index not counted."),
     head_at: time.optional(),
     open_proposals: count.optional(),

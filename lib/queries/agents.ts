@@ -13,6 +13,7 @@ type Row = {
   description: string;
   audience: string;
   createdAt: Date;
+  archivedAt: Date | null;
   stores: { storeId: string; access: string; order: number; store: { name: string } }[];
 };
 
@@ -23,6 +24,7 @@ const view = (row: Row): Agent => ({
   audience: row.audience as Audience,
   stores: row.stores.map((s) => ({ store_id: s.storeId, access: s.access as StoreAccess, order: s.order, name: s.store.name })),
   created_at: row.createdAt.toISOString(),
+  archived_at: row.archivedAt?.toISOString() ?? null,
 });
 
 /** Throws `not_found`. */
@@ -33,12 +35,12 @@ export async function getAgent(scope: Scope, id: string): Promise<Agent> {
   return view(row);
 }
 
-/** Newest first, `limit` + 1 rows at most, after the id `after`. */
-export async function listAgents(scope: Scope, page: { limit: number; after: string | null }): Promise<Agent[]> {
+/** Newest first, `limit` + 1 rows at most, after the id `after`: those in use, or those in the archive. */
+export async function listAgents(scope: Scope, page: { limit: number; after: string | null; archived?: boolean }): Promise<Agent[]> {
   const rows = await db.agent.findMany({
     where: {
       workspaceId: scope.workspaceId,
-      archivedAt: null,
+      archivedAt: page.archived ? { not: null } : null,
       AND: [scope.agentId ? { id: scope.agentId } : {}, page.after ? { id: { lt: page.after } } : {}],
     },
     orderBy: { id: "desc" },
@@ -46,4 +48,11 @@ export async function listAgents(scope: Scope, page: { limit: number; after: str
     include,
   });
   return rows.map(view);
+}
+
+/** How many agents are in the archive. */
+export async function countArchivedAgents(scope: Scope): Promise<number> {
+  return db.agent.count({
+    where: { workspaceId: scope.workspaceId, archivedAt: { not: null }, ...(scope.agentId ? { id: scope.agentId } : {}) },
+  });
 }

@@ -128,7 +128,7 @@ export async function getProposal(scope: Scope, id: string): Promise<Proposal> {
   return proposalView(loaded);
 }
 
-/** Newest first, without changes, `limit` + 1 rows at most, after the id `after`. Throws `invalid_request` for an unknown status. */
+/** Newest first, without changes, `limit` + 1 rows at most, after the id `after`; those of archived stores only when the store is named. Throws `invalid_request` for an unknown status. */
 export async function listProposals(
   scope: Scope,
   filter: { status?: string | undefined; storeId?: string | undefined },
@@ -142,7 +142,7 @@ export async function listProposals(
     where: {
       workspaceId: scope.workspaceId,
       ...(filter.status ? { status: filter.status } : {}),
-      ...(filter.storeId ? { storeId: filter.storeId } : {}),
+      ...(filter.storeId ? { storeId: filter.storeId } : { store: { archivedAt: null } }),
       AND: [scope.storeIds ? { storeId: { in: [...scope.storeIds] } } : {}, page.after ? { id: { lt: page.after } } : {}],
     },
     orderBy: { id: "desc" },
@@ -180,6 +180,11 @@ export async function listProposals(
 /** Proposals that wait, for the number beside "Inbox". */
 export async function countOpenProposals(scope: Scope): Promise<number> {
   return db.proposal.count({
-    where: { workspaceId: scope.workspaceId, status: "open", ...(scope.storeIds ? { storeId: { in: [...scope.storeIds] } } : {}) },
+    where: {
+      workspaceId: scope.workspaceId,
+      status: "open",
+      store: { archivedAt: null },
+      ...(scope.storeIds ? { storeId: { in: [...scope.storeIds] } } : {}),
+    },
   });
 }

@@ -13,6 +13,8 @@ export type KeyForGate = {
   revoked_at: Date | null;
   last_used_at: Date | null;
   person_disabled: boolean;
+  /** Of an agent's key: whether the agent is in the archive. */
+  agent_archived: boolean;
   role: Role | null;
   /** Of an agent's key: the stores it reaches. */
   store_ids: string[] | null;
@@ -22,12 +24,13 @@ export type KeyForGate = {
 export async function findKeyByHash(hash: string): Promise<KeyForGate | null> {
   const rows = await db.$queryRaw<KeyForGate[]>`
     select k.workspace_id, k.id, k.name, k.scopes, k.agent_id, k.person_id, k.expires_at, k.revoked_at, k.last_used_at,
-           p.disabled_at is not null as person_disabled, m.role,
+           p.disabled_at is not null as person_disabled, a.archived_at is not null as agent_archived, m.role,
            case when k.agent_id is null then null else (
              select coalesce(array_agg(sa.store_id), '{}') from store_agent sa
              join store s on s.workspace_id = sa.workspace_id and s.id = sa.store_id and s.archived_at is null
              where sa.workspace_id = k.workspace_id and sa.agent_id = k.agent_id) end as store_ids
     from api_key k
+    left join agent a on a.workspace_id = k.workspace_id and a.id = k.agent_id
     left join person p on p.id = k.person_id
     left join membership m on m.workspace_id = k.workspace_id and m.person_id = k.person_id
     where k.hash = ${hash}`;

@@ -16,6 +16,7 @@ type Row = {
   engine: string;
   head: number;
   createdAt: Date;
+  archivedAt: Date | null;
   agents: { agentId: string; access: string; agent: { name: string } }[];
 };
 
@@ -29,6 +30,7 @@ const view = (row: Row): Store => ({
   head_version: row.head,
   agents: row.agents.map((a) => ({ agent_id: a.agentId, access: a.access as StoreAccess, name: a.agent.name })),
   created_at: row.createdAt.toISOString(),
+  archived_at: row.archivedAt?.toISOString() ?? null,
 });
 
 type Numbers = { id: string; memories: number; head_at: Date; open_proposals: number; unread: number };
@@ -61,12 +63,12 @@ export async function getStore(scope: Scope, id: string): Promise<Store> {
   return withNumbers(view(row), (await numbersOf(scope.workspaceId, [id])).get(id));
 }
 
-/** Newest first, `limit` + 1 rows at most, after the id `after`. */
-export async function listStores(scope: Scope, page: { limit: number; after: string | null }): Promise<Store[]> {
+/** Newest first, `limit` + 1 rows at most, after the id `after`: those in use, or those in the archive. */
+export async function listStores(scope: Scope, page: { limit: number; after: string | null; archived?: boolean }): Promise<Store[]> {
   const rows = await db.store.findMany({
     where: {
       workspaceId: scope.workspaceId,
-      archivedAt: null,
+      archivedAt: page.archived ? { not: null } : null,
       AND: [scope.storeIds ? { id: { in: [...scope.storeIds] } } : {}, page.after ? { id: { lt: page.after } } : {}],
     },
     orderBy: { id: "desc" },
@@ -78,4 +80,11 @@ export async function listStores(scope: Scope, page: { limit: number; after: str
     rows.map((r) => r.id),
   );
   return rows.map((r) => withNumbers(view(r), numbers.get(r.id)));
+}
+
+/** How many stores are in the archive. */
+export async function countArchivedStores(scope: Scope): Promise<number> {
+  return db.store.count({
+    where: { workspaceId: scope.workspaceId, archivedAt: { not: null }, ...(scope.storeIds ? { id: { in: [...scope.storeIds] } } : {}) },
+  });
 }

@@ -15,6 +15,14 @@ export const createAgentSchema = z
 export type CreateAgentInput = z.input<typeof createAgentSchema>;
 
 export const updateAgentSchema = z
-  .object({ name: line(200).optional(), description: prose(2_000).optional(), audience: z.enum(["team", "public"]).optional() })
+  .object({
+    name: line(200).optional(),
+    description: prose(2_000).optional(),
+    audience: z.enum(["team", "public"]).optional(),
+    archived: z
+      .boolean()
+      .optional()
+      .describe("`true`: it takes no more sessions, and its keys are refused. `false` takes it out of the archive."),
+  })
   .strict();
 export type UpdateAgentInput = z.infer<typeof updateAgentSchema>;

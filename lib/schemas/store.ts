@@ -33,6 +33,12 @@ export const updateStoreSchema = z
     policy: policyPatchSchema.optional().describe("Any of its keys."),
     engine: z.enum(ENGINES).optional(),
     agents: z.array(attachmentSchema).max(100).optional(),
+    archived: z
+      .boolean()
+      .optional()
+      .describe(
+        "`true`: it can be read, but dreams, decisions and edits are refused and no agent loads it. `false` takes it out of the archive.",
+      ),
   })
   .strict();
 export type UpdateStoreInput = z.infer<typeof updateStoreSchema>;

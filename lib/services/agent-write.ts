@@ -16,7 +16,7 @@ import { kindOfPath } from "@/lib/services/edit-memory";
 import { emitAudit } from "@/lib/services/emit-audit";
 import { prepare, writeSession } from "@/lib/services/import-session";
 import { type Joined, joinEvidence } from "@/lib/services/join-evidence";
-import { lockStore, makeVersion } from "@/lib/services/make-version";
+import { lockStore, makeVersion, STORE_ARCHIVED } from "@/lib/services/make-version";
 
 export type AgentWrite =
   | { status: "noted"; transcript_id: string; event_seq: number }
@@ -30,7 +30,7 @@ const FORMAT = "notes";
 /**
  * An agent writes with its own key. The policy decides: `note` keeps it as an event of trust `agent` that later dreams read; `gated` takes it through the
  * checks, and it becomes a version if it has neither block nor warn, else an open proposal. Never for a protected memory.
- * Throws `forbidden`, `not_found`, `invalid_request`.
+ * Throws `forbidden`, `not_found`, `invalid_request`, `conflict` for an archived store.
  */
 export async function agentWrite(
   ctx: Context,
@@ -54,6 +54,7 @@ export async function agentWrite(
     include: { store: true },
   });
   if (!attached) throw new AppError("not_found", "There is no such memory store.");
+  if (attached.store.archivedAt) throw new AppError("conflict", STORE_ARCHIVED);
   if (attached.access !== "read_write") throw new AppError("forbidden", "This agent loads the store read-only.");
   const policy = policySchema.parse(attached.store.policy);
   const memories = await baseMemories(workspaceId, storeId, attached.store.head, policy);

@@ -42,7 +42,7 @@ export async function insertKey(tx: Tx, text: string, key: NewKey): Promise<stri
   return id;
 }
 
-/** A key of the workspace; `key` is shown once and never again. Throws `forbidden`, `not_found` for an agent that is not here. */
+/** A key of the workspace; `key` is shown once and never again. Throws `forbidden`, `not_found` for an agent that is not here, `conflict` for an archived one. */
 export async function createKey(ctx: Context, input: CreateKeyInput): Promise<{ id: string; key: string }> {
   requirePermission(ctx, "keys.manage");
   const { workspaceId } = ctx.scope;
@@ -50,7 +50,9 @@ export async function createKey(ctx: Context, input: CreateKeyInput): Promise<{ 
   return db.$transaction(async (tx) => {
     if (input.agentId) {
       const agent = await tx.agent.findUnique({ where: { workspaceId_id: { workspaceId, id: input.agentId } } });
-      if (!agent || agent.archivedAt) throw new AppError("not_found", "There is no such agent.");
+      if (!agent) throw new AppError("not_found", "There is no such agent.");
+      if (agent.archivedAt)
+        throw new AppError("conflict", "This agent is archived: its keys are refused. Take it out of the archive first.");
     }
     const expiresAt = input.expiresInDays ? new Date(Date.now() + input.expiresInDays * DAY_MS) : null;
     const { name, scopes, agentId } = input;

@@ -34,7 +34,7 @@ export async function insertStore(tx: Tx, ctx: Context, input: CreateStoreInput)
   return id;
 }
 
-/** Attaches agents to a store, each after the stores it already loads. Throws `not_found` for an agent that is not in this workspace. */
+/** Attaches agents to a store, each after the stores it already loads. Throws `not_found` for one that is not here, `conflict` for an archived one. */
 export async function attachAgents(
   tx: Tx,
   workspaceId: string,
@@ -44,6 +44,8 @@ export async function attachAgents(
   for (const { agent_id, access } of agents) {
     const agent = await tx.agent.findUnique({ where: { workspaceId_id: { workspaceId, id: agent_id } } });
     if (!agent) throw new AppError("not_found", `There is no agent ${agent_id}.`);
+    if (agent.archivedAt && !(await isAttached(tx, workspaceId, storeId, agent_id)))
+      throw new AppError("conflict", `${agent.name} is archived. Take it out of the archive before it is given a store.`);
     const last = await tx.storeAgent.aggregate({ where: { workspaceId, agentId: agent_id }, _max: { order: true } });
     await tx.storeAgent.upsert({
       where: { workspaceId_storeId_agentId: { workspaceId, storeId, agentId: agent_id } },
@@ -51,6 +53,10 @@ export async function attachAgents(
       update: { access },
     });
   }
+}
+
+async function isAttached(tx: Tx, workspaceId: string, storeId: string, agentId: string): Promise<boolean> {
+  return (await tx.storeAgent.count({ where: { workspaceId, storeId, agentId } })) > 0;
 }
 
 /** Makes a memory store. Throws `forbidden`, `not_found`. */

@@ -35,10 +35,12 @@ export async function finishDream(
 ): Promise<Finished> {
   const workspaceId = ctx.scope.workspaceId;
   return db.$transaction(async (tx): Promise<Finished> => {
-    const head = await lockStore(tx, workspaceId, dream.storeId);
+    // Archiving a store asks its dream to stop under the same lock: asked before `lockStore`, which refuses an archived store.
+    await tx.$queryRaw`select 1 from store where workspace_id = ${workspaceId} and id = ${dream.storeId} for update`;
     const [row] = await tx.$queryRaw<{ status: string; owner: string | null; cancel: boolean }[]>`
       select status, owner, cancel_requested_at is not null as cancel from dream where workspace_id = ${workspaceId} and id = ${dream.id} for update`;
     if (row?.status !== "running" || row.owner !== dream.owner || row.cancel) return "not-ours";
+    const head = await lockStore(tx, workspaceId, dream.storeId);
     if (!(await stillOpen(tx, workspaceId, result))) return "again";
     const proposalId =
       result.changes.length === 0

@@ -27,11 +27,18 @@ export type PlannedVersion = VersionPlan & { texts: ReadonlyMap<string, string> 
 
 export type MadeVersion = { number: number; hash: string; counts: VersionCounts };
 
-/** Locks the store's row until the transaction ends and answers its head: from here on nobody else moves it. Throws `not_found`. */
+export const STORE_ARCHIVED =
+  "This memory store is archived: it can be read, but nothing changes it. An admin can take it out of the archive.";
+
+/**
+ * Locks the store's row until the transaction ends and answers its head: from here on nobody else moves it, or archives it. Throws `not_found`, and
+ * `conflict` for an archived store.
+ */
 export async function lockStore(tx: Tx, workspaceId: string, storeId: string): Promise<number> {
-  const [row] = await tx.$queryRaw<{ head: number }[]>`
-    select head from store where workspace_id = ${workspaceId} and id = ${storeId} for update`;
+  const [row] = await tx.$queryRaw<{ head: number; archived: boolean }[]>`
+    select head, archived_at is not null as archived from store where workspace_id = ${workspaceId} and id = ${storeId} for update`;
   if (!row) throw new AppError("not_found", "There is no such memory store.");
+  if (row.archived) throw new AppError("conflict", STORE_ARCHIVED);
   return row.head;
 }
 

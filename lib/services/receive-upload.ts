@@ -14,7 +14,8 @@ const BEAT_MS = 5_000;
 
 /**
  * Takes an upload's unpacked bytes as they arrive and keeps them, compressed, before anything is read from them: what is acknowledged is never lost.
- * Answers the import's id and size. Throws `forbidden`, `not_found`, `conflict` when it was canceled meanwhile, and whatever the body throws; then what had arrived is dropped.
+ * Answers the import's id and size. Throws `forbidden`, `not_found`, `conflict` for an archived agent or when it was canceled meanwhile, and whatever the
+ * body throws; then what had arrived is dropped.
  */
 export async function receiveUpload(
   ctx: Context,
@@ -27,6 +28,8 @@ export async function receiveUpload(
   await db.$transaction(async (tx) => {
     const agent = await tx.agent.findUnique({ where: { workspaceId_id: { workspaceId, id: input.agentId } } });
     if (!agent) throw new AppError("not_found", "There is no such agent.");
+    if (agent.archivedAt)
+      throw new AppError("conflict", "This agent is archived: it takes no sessions. An admin can take it out of the archive.");
     await tx.import.create({
       data: {
         ...{ workspaceId, id: importId, agentId: input.agentId, name: input.name, asked: input.format, actor: ctx.actor },

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { AgentList } from "@/components/agents/agent-list";
 import { CreateAgentButton } from "@/components/agents/create-agent-button";
 import { PageColumn } from "@/components/shell/app-shell";
+import { ArchiveLink } from "@/components/ui/archive-link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { count } from "@/components/ui/labels";
@@ -11,17 +12,23 @@ import { Pager } from "@/components/ui/pager";
 import { requirePageContext } from "@/lib/auth/context";
 import { refusal } from "@/lib/domain/permission";
 import { paths } from "@/lib/paths";
-import { listAgents } from "@/lib/queries/agents";
+import { countArchivedAgents, listAgents } from "@/lib/queries/agents";
 import { NO_SESSIONS, sessionNumbers, totalOf } from "@/lib/queries/session-numbers";
 
 export const metadata: Metadata = { title: "Agents" };
 
 const PER_PAGE = 50;
 
-export default async function AgentsPage({ searchParams }: { searchParams: Promise<{ after?: string }> }) {
+export default async function AgentsPage({ searchParams }: { searchParams: Promise<{ after?: string; archived?: string }> }) {
   const ctx = await requirePageContext();
-  const { after } = await searchParams;
-  const [rows, numbers] = await Promise.all([listAgents(ctx.scope, { limit: PER_PAGE, after: after ?? null }), sessionNumbers(ctx.scope)]);
+  const { after, ...asked } = await searchParams;
+  const archived = asked.archived === "true";
+  const [rows, numbers, inArchive] = await Promise.all([
+    listAgents(ctx.scope, { limit: PER_PAGE, after: after ?? null, archived }),
+    sessionNumbers(ctx.scope),
+    countArchivedAgents(ctx.scope),
+  ]);
+  const here = archived ? `${paths.agents()}?archived=true` : paths.agents();
   const agents = rows.slice(0, PER_PAGE).map((a) => ({ ...a, ...(numbers.get(a.id) ?? NO_SESSIONS) }));
   const last = rows.length > PER_PAGE ? agents.at(-1) : undefined;
   const total = totalOf(numbers.values());
@@ -30,10 +37,13 @@ export default async function AgentsPage({ searchParams }: { searchParams: Promi
     <PageColumn>
       <PageHeader
         headline={
-          agents.length === 0
-            ? "No agent sends in its sessions yet"
-            : `${count(total.sessions, "session")} came in, ${total.failed === 0 ? "none" : total.failed.toLocaleString("en")} of them failed`
+          archived
+            ? `${count(inArchive, "agent")} ${inArchive === 1 ? "is" : "are"} archived`
+            : agents.length === 0
+              ? "No agent sends in its sessions yet"
+              : `${count(total.sessions, "session")} came in, ${total.failed === 0 ? "none" : total.failed.toLocaleString("en")} of them failed`
         }
+        detail={<ArchiveLink href={paths.agents()} archived={inArchive} shown={archived} />}
         more={
           total.sessions > 0 ? (
             <Button asChild>
@@ -41,10 +51,12 @@ export default async function AgentsPage({ searchParams }: { searchParams: Promi
             </Button>
           ) : undefined
         }
-        action={agents.length > 0 ? create : undefined}
+        action={agents.length > 0 && !archived ? create : undefined}
       />
       {agents.length > 0 ? (
         <AgentList agents={agents} />
+      ) : archived ? (
+        <EmptyState title="Nothing is archived">An agent that runs no more can be archived on its page; its sessions stay.</EmptyState>
       ) : (
         <EmptyState title="No agents yet" action={create}>
           An agent is what you run: a coding agent, a support agent. Its sessions come in here, dreams learn from them, and it loads what
@@ -53,8 +65,8 @@ export default async function AgentsPage({ searchParams }: { searchParams: Promi
       )}
       <Pager
         label="Older agents"
-        {...(last ? { next: `${paths.agents()}?after=${last.id}` } : {})}
-        {...(after ? { first: paths.agents() } : {})}
+        {...(last ? { next: `${here}${archived ? "&" : "?"}after=${last.id}` } : {})}
+        {...(after ? { first: here } : {})}
       />
     </PageColumn>
   );

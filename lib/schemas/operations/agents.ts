@@ -2,7 +2,7 @@ import { z } from "zod";
 import { agentMemoryView, agentView } from "@/lib/domain/views";
 import { createAgentSchema, updateAgentSchema } from "@/lib/schemas/agent";
 import { operation, pageOf } from "@/lib/schemas/operation";
-import { idParams, pageQuery } from "@/lib/schemas/params";
+import { archivedQuery, idParams, pageQuery } from "@/lib/schemas/params";
 
 export const agentOperations = {
   listAgents: operation({
@@ -10,7 +10,7 @@ export const agentOperations = {
     path: "/agents",
     summary: "Lists the agents, newest first.",
     permission: "agents.read",
-    query: pageQuery,
+    query: pageQuery.extend({ archived: archivedQuery }),
     answers: { 200: { about: "A page of agents.", json: pageOf(agentView) } },
   }),
   createAgent: operation({
@@ -33,7 +33,7 @@ export const agentOperations = {
   updateAgent: operation({
     method: "PATCH",
     path: "/agents/{id}",
-    summary: "Changes an agent's name, description or audience; what is left out stays.",
+    summary: "Changes an agent's name, description or audience, or archives it; what is left out stays.",
     permission: "agents.manage",
     params: idParams,
     body: updateAgentSchema,

@@ -30,7 +30,7 @@ export const dreamOperations = {
       202: { about: "The dream, queued.", json: dreamView },
     },
     refusals: {
-      conflict: "A dream of this store is running; `details.dream_id` names it.",
+      conflict: "A dream of this store is running (`details.dream_id` names it), or the store is archived.",
       unprocessable: "The engine is not configured here, or a transcript that is named cannot be read for this store.",
     },
   }),

@@ -62,7 +62,7 @@ export const memoryOperations = {
       202: { about: "For an agent's key: it was noted, waits for a person, or says nothing new.", json: agentWriteView },
     },
     refusals: {
-      conflict: "It no longer reads as `expected_sha256` says (`details.sha256` is what it is now), or the store moved.",
+      conflict: "It no longer reads as `expected_sha256` says (`details.sha256` is what it is now), the store moved, or it is archived.",
       unprocessable: "The text holds a secret, or breaks a limit of the store.",
     },
   }),
@@ -77,7 +77,7 @@ export const memoryOperations = {
     answers: {
       200: { about: "The version that it made.", json: z.object({ version: number.nullable(), hash: z.string().nullable() }) },
     },
-    refusals: { conflict: "It no longer reads as `expected_sha256` says." },
+    refusals: { conflict: "It no longer reads as `expected_sha256` says, or the store is archived." },
   }),
   importMemory: operation({
     method: "POST",
@@ -104,7 +104,11 @@ export const memoryOperations = {
         }),
       },
     },
-    refusals: { too_large: "The body is over 64 MiB or unpacks to more than a store can hold.", unprocessable: "A file holds a secret." },
+    refusals: {
+      conflict: "The store is archived.",
+      too_large: "The body is over 64 MiB or unpacks to more than a store can hold.",
+      unprocessable: "A file holds a secret.",
+    },
   }),
   exportMemory: operation({
     method: "GET",
@@ -163,6 +167,6 @@ export const memoryOperations = {
         json: z.union([versionView.extend({ changed }), rollbackPreviewView]),
       },
     },
-    refusals: { conflict: "The head is not `expected_head`; `details.head_version` says what it is." },
+    refusals: { conflict: "The head is not `expected_head` (`details.head_version` says what it is), or the store is archived." },
   }),
 };

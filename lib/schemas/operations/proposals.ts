@@ -4,7 +4,7 @@ import { operation, pageOf } from "@/lib/schemas/operation";
 import { idParams, pageQuery } from "@/lib/schemas/params";
 import { applySchema, decisionsSchema, rejectProposalSchema } from "@/lib/schemas/proposal";
 
-const closed = "The proposal is not open; `details` says what became of it.";
+const closed = "The proposal is not open (`details` says what became of it), or its store is archived.";
 
 export const proposalOperations = {
   listProposals: operation({

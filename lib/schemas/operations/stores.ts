@@ -1,6 +1,6 @@
 import { storeView } from "@/lib/domain/views";
 import { operation, pageOf } from "@/lib/schemas/operation";
-import { idParams, pageQuery } from "@/lib/schemas/params";
+import { archivedQuery, idParams, pageQuery } from "@/lib/schemas/params";
 import { createStoreSchema, updateStoreSchema } from "@/lib/schemas/store";
 
 export const storeOperations = {
@@ -9,7 +9,7 @@ export const storeOperations = {
     path: "/stores",
     summary: "Lists the memory stores, newest first.",
     permission: "memory.read",
-    query: pageQuery,
+    query: pageQuery.extend({ archived: archivedQuery }),
     answers: { 200: { about: "A page of stores.", json: pageOf(storeView) } },
   }),
   createStore: operation({
@@ -35,10 +35,12 @@ export const storeOperations = {
     method: "PATCH",
     path: "/stores/{id}",
     summary: "Changes a store; fields that are given are replaced, a policy is merged key by key.",
+    about: "Archiving cancels a dream that runs. An archived store takes no change but `archived: false`.",
     permission: "stores.manage",
     params: idParams,
     body: updateStoreSchema,
     example: { policy: { mode: "auto-clean", approvals: 2 } },
     answers: { 200: { about: "The store.", json: storeView } },
+    refusals: { conflict: "The store is archived." },
   }),
 };

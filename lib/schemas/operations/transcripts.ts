@@ -45,7 +45,7 @@ export const transcriptOperations = {
       too_large: "The body, unpacked or not, is over the limit of this installation.",
       unsupported_format: "No format was recognised; `details.tried` says why each refused.",
       unprocessable: "Nothing could be imported; `details` is the answer with its `errors`.",
-      conflict: "The import was canceled meanwhile.",
+      conflict: "The agent is archived, or the import was canceled meanwhile.",
     },
   }),
   listFormats: operation({

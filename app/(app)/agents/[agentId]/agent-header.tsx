@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { AgentTabs } from "@/components/agents/agent-tabs";
+import { ArchiveAgentButton, ArchivedAgent } from "@/components/agents/archive-agent";
 import { AUDIENCE_WORDS } from "@/components/agents/audience";
 import { EditAgentButton } from "@/components/agents/edit-agent-button";
 import { Button } from "@/components/ui/button";
@@ -37,9 +38,16 @@ export function AgentHeader({ agent, headline, mayManage, mayUpload }: Props) {
             {agent.description ? <span>{agent.description}</span> : null}
           </>
         }
-        more={mayManage ? <EditAgentButton agent={agent} /> : undefined}
+        more={
+          mayManage ? (
+            <>
+              {agent.archived_at ? null : <ArchiveAgentButton agentId={agent.id} name={agent.name} />}
+              <EditAgentButton agent={agent} />
+            </>
+          ) : undefined
+        }
         action={
-          mayUpload ? (
+          mayUpload && !agent.archived_at ? (
             <Button asChild variant="primary">
               <Link href={paths.upload(agent.id)}>Upload sessions</Link>
             </Button>
@@ -47,6 +55,7 @@ export function AgentHeader({ agent, headline, mayManage, mayUpload }: Props) {
         }
       />
       <AgentTabs agentId={agent.id} />
+      {agent.archived_at ? <ArchivedAgent agentId={agent.id} mayManage={mayManage} /> : null}
     </>
   );
 }

@@ -40,7 +40,7 @@ export default async function AgentPage({ params, searchParams }: Props) {
   const transcripts = rows.slice(0, PER_PAGE);
   const last = rows.length > PER_PAGE ? transcripts.at(-1) : undefined;
   const here = paths.agent(agentId);
-  const mayUpload = refusal(ctx.grant, "transcripts.write") === null;
+  const mayUpload = refusal(ctx.grant, "transcripts.write") === null && !agent.archived_at;
   const headline =
     numbers.sessions === 0
       ? `No session of ${agent.name} has come in yet`
@@ -52,7 +52,13 @@ export default async function AgentPage({ params, searchParams }: Props) {
       <AgentHeader agent={agent} headline={headline} mayManage={refusal(ctx.grant, "agents.manage") === null} mayUpload={mayUpload} />
       {numbers.sessions === 0 ? (
         <div className="pt-4">
-          {mayUpload ? <FirstUpload agentId={agentId} /> : <EmptyState title="No sessions yet">An uploader sends them in.</EmptyState>}
+          {mayUpload ? (
+            <FirstUpload agentId={agentId} />
+          ) : (
+            <EmptyState title="No sessions yet">
+              {agent.archived_at ? "And none come in while it is archived." : "An uploader sends them in."}
+            </EmptyState>
+          )}
         </div>
       ) : (
         <>

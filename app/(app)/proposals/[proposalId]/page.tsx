@@ -7,6 +7,7 @@ import { requirePageContext } from "@/lib/auth/context";
 import { AppError } from "@/lib/domain/errors";
 import { refusal } from "@/lib/domain/permission";
 import { getProposal } from "@/lib/queries/proposals";
+import { getStore } from "@/lib/queries/stores";
 
 export const metadata: Metadata = { title: "Proposal" };
 
@@ -28,6 +29,7 @@ async function ProposalDesk({ params, searchParams }: Props) {
     if (e instanceof AppError && e.type === "not_found") notFound();
     throw e;
   });
-  const mayDecide = refusal(ctx.grant, "proposals.decide") === null;
+  const store = await getStore(ctx.scope, proposal.store_id);
+  const mayDecide = refusal(ctx.grant, "proposals.decide") === null && !store.archived_at;
   return <Desk proposal={proposal} {...(change ? { initialChangeId: change } : {})} mayDecide={mayDecide} />;
 }

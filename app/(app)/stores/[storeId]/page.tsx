@@ -41,7 +41,8 @@ export default async function StorePage({ params }: Props) {
     listDreams(ctx.scope, { storeId, status: "queued" }, one),
   ]);
   const [head] = versions;
-  const may = (permission: Parameters<typeof refusal>[1]) => refusal(ctx.grant, permission) === null;
+  // Of an archived store nothing is offered that would change it.
+  const may = (permission: Parameters<typeof refusal>[1]) => refusal(ctx.grant, permission) === null && !store.archived_at;
   return (
     <PageColumn>
       <PageHeader
@@ -67,10 +68,10 @@ export default async function StorePage({ params }: Props) {
           <NextDream store={store} running={running[0] ?? queued[0]} mayRun={may("dreams.run")} mayUpload={may("transcripts.write")} />
         }
       />
-      <StoreTabs storeId={storeId} />
+      <StoreTabs storeId={storeId} archived={store.archived_at !== null} />
       <div className="space-y-3 pt-4">
         <WaitingProposals proposals={open} total={store.open_proposals ?? 0} first={(store.unread_transcripts ?? 0) === 0} />
-        {running.length + queued.length > 0 ? null : <NothingUnread store={store} />}
+        {running.length + queued.length > 0 || store.archived_at ? null : <NothingUnread store={store} />}
       </div>
       <div className="pt-4">
         <MemoryTree

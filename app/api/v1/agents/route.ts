@@ -10,7 +10,7 @@ import { createAgent } from "@/lib/services/create-agent";
 export const GET = route(agentOperations.listAgents, async ({ ctx, query }) => {
   requirePermission(ctx, "agents.read");
   const after = decodeCursor(query.cursor, z.string());
-  return toPage(await listAgents(ctx.scope, { limit: query.limit, after }), query.limit, (last) => last.id);
+  return toPage(await listAgents(ctx.scope, { limit: query.limit, after, archived: query.archived }), query.limit, (last) => last.id);
 });
 
 export const POST = route(agentOperations.createAgent, async ({ ctx, body }) => {

@@ -10,7 +10,7 @@ import { createStore } from "@/lib/services/create-store";
 export const GET = route(storeOperations.listStores, async ({ ctx, query }) => {
   requirePermission(ctx, "memory.read");
   const after = decodeCursor(query.cursor, z.string());
-  return toPage(await listStores(ctx.scope, { limit: query.limit, after }), query.limit, (last) => last.id);
+  return toPage(await listStores(ctx.scope, { limit: query.limit, after, archived: query.archived }), query.limit, (last) => last.id);
 });
 
 export const POST = route(storeOperations.createStore, async ({ ctx, body }) => {

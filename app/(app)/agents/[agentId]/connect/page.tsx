@@ -21,7 +21,7 @@ export default async function ConnectPage({ params }: { params: Promise<{ agentI
   const ctx = await requirePageContext();
   const agent = await found(getAgent(ctx.scope, (await params).agentId));
   const at = { url: env().REVEILLE_URL, agentId: agent.id };
-  const mayKey = refusal(ctx.grant, "keys.manage") === null;
+  const mayKey = refusal(ctx.grant, "keys.manage") === null && !agent.archived_at;
   return (
     <PageColumn>
       <AgentHeader
@@ -43,7 +43,7 @@ export default async function ConnectPage({ params }: { params: Promise<{ agentI
             </Link>
           </div>
         ) : (
-          <p className="text-13">An admin makes one for you.</p>
+          <p className="text-13">{agent.archived_at ? "An archived agent takes no key." : "An admin makes one for you."}</p>
         )}
       </Section>
       <Section id="code" title="2. Load the memory, send the session in">

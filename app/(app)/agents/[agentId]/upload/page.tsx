@@ -40,7 +40,9 @@ export default async function UploadPage({ params }: { params: Promise<{ agentId
         mayUpload={false}
       />
       <div className="pt-5">
-        {mayUpload ? (
+        {agent.archived_at ? (
+          <EmptyState title="An archived agent takes no sessions">Take it out of the archive to send some in.</EmptyState>
+        ) : mayUpload ? (
           <UploadSessions
             agentId={agentId}
             stores={stores.map((s) => ({ id: s.id, name: s.name, unread: s.unread_transcripts ?? 0 }))}

@@ -48,12 +48,12 @@ export default async function StoreDreamsPage({ params, searchParams }: Props) {
           <NextDream
             store={store}
             running={dreams.find((d) => d.status === "running" || d.status === "queued")}
-            mayRun={refusal(ctx.grant, "dreams.run") === null}
-            mayUpload={refusal(ctx.grant, "transcripts.write") === null}
+            mayRun={refusal(ctx.grant, "dreams.run") === null && !store.archived_at}
+            mayUpload={refusal(ctx.grant, "transcripts.write") === null && !store.archived_at}
           />
         }
       />
-      <StoreTabs storeId={storeId} />
+      <StoreTabs storeId={storeId} archived={store.archived_at !== null} />
       <div className="pt-4">
         <DreamList dreams={dreams} />
       </div>

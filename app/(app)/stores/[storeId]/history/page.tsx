@@ -34,7 +34,7 @@ export default async function HistoryPage({ params, searchParams }: Props) {
   const versions = rows.slice(0, PER_PAGE);
   const last = rows.length > PER_PAGE ? versions.at(-1) : undefined;
   const here = paths.history(storeId);
-  const mayRollBack = refusal(ctx.grant, "memory.rollback") === null;
+  const mayRollBack = refusal(ctx.grant, "memory.rollback") === null && !store.archived_at;
   const list = { storeId, storeName: store.name, versions, headVersion: store.head_version };
   return (
     <PageColumn>
@@ -55,9 +55,9 @@ export default async function HistoryPage({ params, searchParams }: Props) {
             </Button>
           ) : undefined
         }
-        detail={mayRollBack ? undefined : "Only an admin rolls back."}
+        detail={mayRollBack || store.archived_at ? undefined : "Only an admin rolls back."}
       />
-      <StoreTabs storeId={storeId} />
+      <StoreTabs storeId={storeId} archived={store.archived_at !== null} />
       <div className="pt-4">{mayRollBack ? <RollbackVersions {...list} /> : <VersionList {...list} />}</div>
       <Pager label="Older versions" {...(last ? { next: `${here}?below=${last.number}` } : {})} {...(below ? { first: here } : {})} />
     </PageColumn>

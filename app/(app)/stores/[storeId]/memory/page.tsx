@@ -39,7 +39,7 @@ export default async function MemoryRoute({ params, searchParams }: Props) {
         {...(version === undefined || version === store.head_version ? {} : { version })}
         {...(rests ?? {})}
         served={served}
-        mayEdit={refusal(ctx.grant, "memory.write") === null}
+        mayEdit={refusal(ctx.grant, "memory.write") === null && !store.archived_at}
         mayPin={refusal(ctx.grant, "memory.pin") === null}
       />
     </PageColumn>

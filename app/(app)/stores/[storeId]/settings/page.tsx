@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { found } from "@/app/(app)/found";
 import { PageColumn } from "@/components/shell/app-shell";
+import { ArchiveStore, UnarchiveStore } from "@/components/stores/archive-store";
 import { PolicyForm } from "@/components/stores/policy-form";
 import type { MODE_WORDS } from "@/components/stores/policy-words";
 import { StoreForm } from "@/components/stores/store-form";
@@ -24,7 +25,8 @@ export default async function StoreSettingsPage({ params }: { params: Promise<{ 
   const ctx = await requirePageContext();
   const { storeId } = await params;
   const [store, agents] = await Promise.all([found(getStore(ctx.scope, storeId)), listAgentChoices(ctx)]);
-  const mayChange = refusal(ctx.grant, "stores.manage") === null;
+  const mayManage = refusal(ctx.grant, "stores.manage") === null;
+  const mayChange = mayManage && !store.archived_at;
   return (
     <PageColumn>
       <PageHeader
@@ -32,16 +34,21 @@ export default async function StoreSettingsPage({ params }: { params: Promise<{ 
           { label: "Stores", href: paths.stores() },
           { label: store.name, href: paths.store(storeId) },
         ]}
-        headline={HEADLINES[store.policy.mode]}
-        detail={mayChange ? undefined : "Only an admin changes the policy and the store."}
+        headline={store.archived_at ? `${store.name} is archived` : HEADLINES[store.policy.mode]}
+        detail={mayManage ? undefined : "Only an admin changes the policy and the store."}
       />
-      <StoreTabs storeId={storeId} />
+      <StoreTabs storeId={storeId} archived={store.archived_at !== null} />
       <Section id="policy" title="Policy">
         <PolicyForm storeId={storeId} policy={store.policy} mayChange={mayChange} />
       </Section>
       <Section id="store" title="The store">
         <StoreForm store={store} agents={agents} mayChange={mayChange} />
       </Section>
+      {mayManage ? (
+        <Section id="archive" title="Archive">
+          {store.archived_at ? <UnarchiveStore storeId={storeId} /> : <ArchiveStore store={store} />}
+        </Section>
+      ) : null}
     </PageColumn>
   );
 }

@@ -35,7 +35,7 @@ export default async function VersionPage({ params }: Props) {
     listVersionChanges(ctx.scope, storeId, number),
   ]);
   const head = number === store.head_version;
-  const mayRollBack = refusal(ctx.grant, "memory.rollback") === null;
+  const mayRollBack = refusal(ctx.grant, "memory.rollback") === null && !store.archived_at;
   return (
     <PageColumn>
       <PageHeader
