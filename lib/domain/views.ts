@@ -273,6 +273,8 @@ const decisionView = z
     comment: z.string().optional(),
     reason_code: z.string().optional(),
     by: z.string().describe("The person, or the key's name."),
+    person_id: z.string().optional().describe("As whom it counts."),
+    batch_rule: z.string().optional().describe("Set when it was taken for a whole group at once."),
     at: time,
     via: z.enum(["browser", "api"]),
   })
@@ -306,6 +308,7 @@ export const changeView = z
       .optional()
       .describe("It was turned down before; new evidence brought it back."),
     state: z.enum(CHANGE_STATES).describe("What the decisions come to. `needs_second`: one more person has to accept it."),
+    batch_rule: z.string().optional().describe("Low risk only: changes with the same one may be decided as a group."),
     decisions: z.array(decisionView),
   })
   .meta({ id: "Change", description: "One proposed change of a store." });

@@ -1,6 +1,7 @@
 import type { Db, Tx } from "@/lib/db/client";
 import type { Actor } from "@/lib/domain/actor";
 import { type AppliedChange, alreadyTrue, movedSince } from "@/lib/domain/apply";
+import type { BatchedChange } from "@/lib/domain/batch";
 import type { ChangeOp } from "@/lib/domain/dream";
 import type { Support } from "@/lib/domain/evidence";
 import type { Finding } from "@/lib/domain/finding";
@@ -156,6 +157,16 @@ export function appliedChange(c: ChangeRow, reviewed: Reviewed): AppliedChange {
     edited: reviewed.state === "edited",
   };
 }
+
+/** A change as the rule of groups sees it. */
+export const batchedOf = (c: ChangeRow): BatchedChange => ({
+  op: c.op as ChangeOp,
+  kind: c.kind as MemoryKind,
+  risk: c.risk as Risk,
+  findings: c.findings as Finding[],
+  overlaps: c.overlaps,
+  dependsOn: c.dependsOn,
+});
 
 export const supportOf = (c: ChangeRow) => c.support as Support;
 

@@ -1,5 +1,6 @@
 import { db } from "@/lib/db/client";
 import type { Actor } from "@/lib/domain/actor";
+import { batchRule } from "@/lib/domain/batch";
 import { requireStore, type Scope } from "@/lib/domain/context";
 import type { ChangeOp } from "@/lib/domain/dream";
 import { AppError } from "@/lib/domain/errors";
@@ -9,7 +10,15 @@ import { type ChangeState, PROPOSAL_STATUSES, type ProposalStatus, type Risk, ty
 import { summarise } from "@/lib/domain/summary";
 import type { OutcomeResult, Trust } from "@/lib/domain/transcript";
 import type { Change, Decision, Evidence, Proposal, ProposalCounts, ProposalSummary } from "@/lib/domain/views";
-import { type ChangeRow, type LoadedProposal, loadProposal, type SourceRow, shownStates, supportOf } from "@/lib/queries/proposal-rows";
+import {
+  batchedOf,
+  type ChangeRow,
+  type LoadedProposal,
+  loadProposal,
+  type SourceRow,
+  shownStates,
+  supportOf,
+} from "@/lib/queries/proposal-rows";
 
 export type Sessions = Map<string, { title: string; outcome: OutcomeResult }>;
 const RISK_ORDER: Record<string, number> = { high: 0, medium: 1, low: 2 };
@@ -46,6 +55,8 @@ function decisionView(d: ChangeRow["decisions"][number]): Decision {
     ...(d.comment === null ? {} : { comment: d.comment }),
     ...(d.reasonCode === null ? {} : { reason_code: d.reasonCode }),
     by: (d.by as Actor).name,
+    ...(d.personId === null ? {} : { person_id: d.personId }),
+    ...(d.batchRule === null ? {} : { batch_rule: d.batchRule }),
     at: d.at.toISOString(),
     via: d.via === "browser" ? "browser" : "api",
   };
@@ -53,6 +64,7 @@ function decisionView(d: ChangeRow["decisions"][number]): Decision {
 
 function changeView(c: ChangeRow, state: ChangeState, sessions: Sessions): Change {
   const sources = c.sources as SourceRow[];
+  const rule = batchRule(batchedOf(c));
   return {
     id: c.id,
     op: c.op as ChangeOp,
@@ -73,6 +85,7 @@ function changeView(c: ChangeRow, state: ChangeState, sessions: Sessions): Chang
     overlaps: c.overlaps,
     ...(c.previouslyRejected ? { previously_rejected: c.previouslyRejected as { at: string; by: string; reason: string } } : {}),
     state,
+    ...(rule ? { batch_rule: rule } : {}),
     decisions: c.decisions.map(decisionView),
   };
 }

@@ -13,6 +13,7 @@ export const decisionsSchema = z
             content: z.string().optional().describe("The text of an edit."),
             comment: prose(4_000).optional(),
             reason_code: line(100).optional().describe("The browser offers a few; a program may have words of its own."),
+            client_id: line(100).optional().describe("Your own id of this decision: sent again with it, the decision is not taken twice."),
           })
           .strict(),
       )
@@ -22,7 +23,7 @@ export const decisionsSchema = z
       .object({ rule: z.string().max(100) })
       .strict()
       .optional()
-      .describe("The rule by which they were chosen, when a rule chose them."),
+      .describe("Decides them as one group: at most 25 changes, all of low risk and of the same `batch_rule`."),
   })
   .strict();
 export type DecisionsInput = z.infer<typeof decisionsSchema>;

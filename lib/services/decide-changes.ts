@@ -1,11 +1,13 @@
-import { db, type Tx } from "@/lib/db/client";
+import { type Db, db, type Tx } from "@/lib/db/client";
+import { batchProblem, batchRule } from "@/lib/domain/batch";
 import { type Context, requirePermission, requireStore } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import { newId } from "@/lib/domain/ids";
 import { contentHash } from "@/lib/domain/memory";
+import type { Risk } from "@/lib/domain/proposal";
 import { decisionProblem, reviewAll, reviewChange } from "@/lib/domain/review";
 import { textProblem } from "@/lib/dreaming/edited-text";
-import { type LoadedProposal, loadProposal, whoOf } from "@/lib/queries/proposal-rows";
+import { batchedOf, type LoadedProposal, loadProposal, whoOf } from "@/lib/queries/proposal-rows";
 import type { DecisionsInput } from "@/lib/schemas/proposal";
 import { emitAudit } from "@/lib/services/emit-audit";
 import { lockStore } from "@/lib/services/make-version";
@@ -37,25 +39,64 @@ export async function lockOpenProposal(tx: Tx, ctx: Context, proposalId: string)
   return loaded;
 }
 
+/** Throws `unprocessable` where the decisions are not of one group. */
+function requireGroup(loaded: LoadedProposal, decisions: DecisionsInput["decisions"]): void {
+  const byId = new Map(loaded.row.changes.map((c) => [c.id, c]));
+  const members = decisions.flatMap((d) => {
+    const c = byId.get(d.change_id);
+    return c ? [{ id: c.id, rule: batchRule(batchedOf(c)), risk: c.risk as Risk, verdict: d.verdict }] : [];
+  });
+  const problem = batchProblem(members);
+  if (problem) throw new AppError("unprocessable", problem.message, { change_id: problem.changeId });
+}
+
 const RIVAL = "Another proposal says something else about this memory, and that was accepted. Clear or reject that change first.";
 
+/** Decisions of the input that are not taken yet. Throws `conflict` for an id that stands for another decision. */
+async function notTaken(tx: Tx | Db, workspaceId: string, decisions: DecisionsInput["decisions"]): Promise<DecisionsInput["decisions"]> {
+  const given = decisions.flatMap((d) => (d.client_id === undefined ? [] : [{ changeId: d.change_id, clientId: d.client_id }]));
+  if (given.length === 0) return decisions;
+  const rows = await tx.decision.findMany({
+    where: { workspaceId, OR: given },
+    select: { changeId: true, clientId: true, verdict: true },
+  });
+  const taken = new Map(rows.map((r) => [`${r.changeId} ${r.clientId}`, r.verdict]));
+  return decisions.filter((d) => {
+    if (d.client_id === undefined) return true;
+    const key = `${d.change_id} ${d.client_id}`;
+    const verdict = taken.get(key);
+    if (verdict !== undefined && verdict !== d.verdict)
+      throw new AppError("conflict", `The client_id ${d.client_id} stands for another decision on this change. Nothing was decided.`, {
+        change_id: d.change_id,
+      });
+    taken.set(key, d.verdict);
+    return verdict === undefined;
+  });
+}
+
 /**
- * Decides changes of an open proposal, all or nothing. Decisions are rows that are only added; the states follow from them.
+ * Decides changes of an open proposal, all or nothing. Decisions are rows that are only added; the states follow from them. What was taken before under
+ * the same `client_id` is not taken again, also when the proposal has been closed since.
  * Throws `forbidden`, `not_found` (proposal or change), `conflict` (not open), `unprocessable` (with `change_id`) for a decision that cannot be taken.
  */
 export async function decideChanges(ctx: Context, proposalId: string, input: DecisionsInput): Promise<void> {
   requirePermission(ctx, "proposals.decide");
+  if ((await notTaken(db, ctx.scope.workspaceId, input.decisions)).length === 0) return;
   const fatalEdits = await Promise.all(
     input.decisions.map((d) => (d.verdict === "edit" && d.content !== undefined ? textProblem(d.content) : null)),
   );
   await db.$transaction(async (tx) => {
     const loaded = await lockOpenProposal(tx, ctx, proposalId);
+    const fresh = await notTaken(tx, ctx.scope.workspaceId, input.decisions);
+    if (fresh.length === 0) return;
+    if (input.batch) requireGroup(loaded, input.decisions);
     const reviewed = loaded.reviewed.map((c) => ({ ...c, decisions: [...c.decisions] }));
     const byId = new Map(reviewed.map((c) => [c.id, c]));
     const linked = reviewed.some((c) => c.dependsOn.length > 0);
     let states = loaded.states;
     for (const [i, d] of input.decisions.entries()) {
       const change = byId.get(d.change_id);
+      if (!fresh.includes(d)) continue;
       if (!change)
         throw new AppError("not_found", `This proposal has no change ${d.change_id}. Nothing was decided.`, { change_id: d.change_id });
       const rival = loaded.rivalled.has(change.id) && (d.verdict === "accept" || d.verdict === "edit") ? RIVAL : null;
@@ -66,7 +107,7 @@ export async function decideChanges(ctx: Context, proposalId: string, input: Dec
       else states.set(change.id, reviewChange(change, loaded.policy));
     }
     await tx.decision.createMany({
-      data: input.decisions.map((d) => ({
+      data: fresh.map((d) => ({
         workspaceId: ctx.scope.workspaceId,
         id: newId("decision"),
         changeId: d.change_id,
@@ -78,6 +119,7 @@ export async function decideChanges(ctx: Context, proposalId: string, input: Dec
         personId: ctx.actor.personId,
         via: ctx.via,
         batchRule: input.batch?.rule ?? null,
+        clientId: d.client_id ?? null,
       })),
     });
     await saveStates(tx, { ...loaded, states });
@@ -87,7 +129,7 @@ export async function decideChanges(ctx: Context, proposalId: string, input: Dec
       entity: "proposal",
       entityId: proposalId,
       metadata: {
-        decisions: input.decisions.map((d) => ({
+        decisions: fresh.map((d) => ({
           change_id: d.change_id,
           verdict: d.verdict,
           reason_code: d.reason_code,

@@ -59,9 +59,9 @@ export async function directDoor(): Promise<Door> {
     startDream: async (storeId, input) => getDream(scope, await startDream(ctx, storeId, startDreamSchema.parse(input))),
     getDream: (id) => getDream(scope, id),
     getProposal: (id) => getProposal(scope, id),
-    accept: async (id, changeIds, rule) => {
+    accept: async (id, changeIds) => {
       const decisions = changeIds.map((change_id) => ({ change_id, verdict: "accept" as const }));
-      await decideChanges(ctx, id, { decisions, batch: { rule } });
+      await decideChanges(ctx, id, { decisions });
       return getProposal(scope, id);
     },
     apply: async (id, message) => {

@@ -31,7 +31,7 @@ export type Door = {
   startDream(storeId: string, input: DreamRequest): Promise<Dream>;
   getDream(id: string): Promise<Dream>;
   getProposal(id: string): Promise<Proposal>;
-  accept(proposalId: string, changeIds: readonly string[], rule: string): Promise<Proposal>;
+  accept(proposalId: string, changeIds: readonly string[]): Promise<Proposal>;
   /** Applies what is accepted; the rest stays open. */
   apply(proposalId: string, message: string): Promise<ApplyResult>;
   close(): Promise<void>;

@@ -47,11 +47,8 @@ export function httpDoor(baseUrl: string, key: string): Door {
     startDream: (storeId, input) => json("POST", `/stores/${storeId}/dreams`, input),
     getDream: (id) => json("GET", `/dreams/${id}`),
     getProposal: (id) => json("GET", `/proposals/${id}`),
-    accept: (id, changeIds, rule) =>
-      json("POST", `/proposals/${id}/decisions`, {
-        decisions: changeIds.map((change_id) => ({ change_id, verdict: "accept" })),
-        batch: { rule },
-      }),
+    accept: (id, changeIds) =>
+      json("POST", `/proposals/${id}/decisions`, { decisions: changeIds.map((change_id) => ({ change_id, verdict: "accept" })) }),
     apply: (id, message) => json("POST", `/proposals/${id}/apply`, { message, undecided: "leave" }),
     close: async () => {},
   };

@@ -156,7 +156,7 @@ export async function acceptClean(door: Door, proposal: Proposal, say: Say): Pro
     say("no change is without a finding above note: nothing was accepted");
     return proposal;
   }
-  const decided = await door.accept(proposal.id, [...clean], "accept-clean");
+  const decided = await door.accept(proposal.id, [...clean]);
   if (decided.counts.accepted === 0) {
     say(`${count(clean.size, "change")} accepted; the store's policy asks for another person before they apply`);
     return decided;

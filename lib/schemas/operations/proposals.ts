@@ -27,7 +27,8 @@ export const proposalOperations = {
     method: "POST",
     path: "/proposals/{id}/decisions",
     summary: "Accepts, edits, rejects or puts off changes, all or nothing.",
-    about: "`content` is the text of an edit. A `block` is accepted with a `comment` that says why. An agent's key can never decide.",
+    about:
+      "`content` is the text of an edit. A `block` is accepted with a `comment` that says why. An agent's key can never decide. With `batch` they are one group, of low risk and one `batch_rule`, 25 at most. A `client_id` makes a decision safe to send again.",
     permission: "proposals.decide",
     params: idParams,
     body: decisionsSchema,
@@ -37,7 +38,7 @@ export const proposalOperations = {
     refusals: {
       conflict: closed,
       unprocessable:
-        "A decision cannot be taken (a block without a comment, a change that depends on a rejected one); `details.change_id`.",
+        "A decision cannot be taken (a block without a comment, a change that depends on a rejected one, a group that is none); `details.change_id`.",
     },
   }),
   applyProposal: operation({
