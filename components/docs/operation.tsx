@@ -14,6 +14,8 @@ export function Operation({ base, path, method, operation: of }: OperationProps)
   const answers = Object.entries(of.responses);
   const own = answers.filter((a): a is [string, Described] => !("$ref" in a[1]));
   const common = answers.filter(([, a]) => "$ref" in a).map(([status]) => status);
+  // The one header that requests take is told of once, with what holds for all of them.
+  const parameters = of.parameters?.filter((p) => p.in !== "header") ?? [];
   const body = of.requestBody?.content["application/json"]?.schema;
   return (
     <article aria-labelledby={id} className="border-t border-line pt-6 pb-8">
@@ -38,9 +40,9 @@ export function Operation({ base, path, method, operation: of }: OperationProps)
       <div className="mt-3 max-w-[860px]">
         <CodeBlock label="Shell" code={curlOf(base, path, method, of)} />
       </div>
-      {of.parameters ? (
+      {parameters.length > 0 ? (
         <Part title="Parameters">
-          <FieldTable caption={`Parameters of ${method} ${path}`} fields={of.parameters.map(parameterField)} direction="sent" />
+          <FieldTable caption={`Parameters of ${method} ${path}`} fields={parameters.map(parameterField)} direction="sent" />
         </Part>
       ) : null}
       {of.requestBody ? (

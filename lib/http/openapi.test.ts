@@ -48,7 +48,7 @@ const operationShape = z.strictObject({
     .array(
       z.strictObject({
         name: z.string(),
-        in: z.enum(["path", "query"]),
+        in: z.enum(["path", "query", "header"]),
         required: z.boolean(),
         description: z.string().optional(),
         schema: z.looseObject({}),
@@ -113,6 +113,11 @@ describe("the document", () => {
     expect(parameters.filter((p) => p.in === "path").map((p) => p.name)).toEqual(inPath);
     expect(parameters.filter((p) => p.in === "path").every((p) => p.required)).toBe(true);
     expect(new Set(parameters.map((p) => p.name)).size).toBe(parameters.length);
+  });
+
+  it.each(documented)("$method $path takes an idempotency key when it is a POST, and only then", ({ method, operation }) => {
+    const headers = (operation.parameters ?? []).filter((p) => p.in === "header");
+    expect(headers.map((p) => [p.name, p.required])).toEqual(method === "POST" ? [["Idempotency-Key", false]] : []);
   });
 
   it("every reference leads somewhere, and nothing is kept that nothing refers to", () => {

@@ -32,7 +32,18 @@ const REFUSALS: Record<ErrorType, string> = {
 
 const INTRODUCTION = `JSON is \`snake_case\`, times are RFC 3339 in UTC, ids are opaque. Within v1 fields are only added: ignore those that you do not know. Every answer carries \`x-request-id\`; send one of your own and it is kept.
 
-Lists answer \`{ "data": [...], "next_cursor": ... }\`: give \`next_cursor\` as \`cursor\` until it is null.`;
+Lists answer \`{ "data": [...], "next_cursor": ... }\`: give \`next_cursor\` as \`cursor\` until it is null.
+
+A POST takes an \`Idempotency-Key\` of your choice: the same request with the same key within 24 hours is answered as the first was, with \`idempotency-replayed: true\`, and nothing is done twice. The key with another request, or while the first is at work (then with \`Retry-After\`), is answered 409. Refusals and faults are not kept: try again with the same key.`;
+
+const IDEMPOTENCY_KEY: Parameter = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description:
+    "Of your choice, a new one for each request: sent again within 24 hours, the request is answered as it was and nothing is done twice.",
+  schema: { type: "string", minLength: 1, maxLength: 255 },
+};
 
 /** The API as OpenAPI 3.1, made of the schemas that the routes validate with. `url` is the server's, without a slash at its end. */
 export function openApiDocument(url: string): OpenApiDocument {
@@ -72,7 +83,11 @@ export function ownDocument(): OpenApiDocument {
 }
 
 function operationObject(id: string, tag: string, of: Operation, schemas: Record<string, JsonSchema>): OperationObject {
-  const parameters = [...parametersOf(of.params, "path", schemas), ...parametersOf(of.query, "query", schemas)];
+  const parameters = [
+    ...parametersOf(of.params, "path", schemas),
+    ...parametersOf(of.query, "query", schemas),
+    ...(of.method === "POST" ? [IDEMPOTENCY_KEY] : []),
+  ];
   const rule = of.permission === null || of.permission === "none" ? null : PERMISSIONS[of.permission];
   const agentRule = of.agentPermission ? PERMISSIONS[of.agentPermission] : null;
   const scopes: string[] = rule ? [rule.scope] : [];
@@ -140,6 +155,7 @@ function refusalsOf(of: Operation): OperationObject["responses"] {
   if (of.permission !== "none") common.push("unauthorized");
   if (of.permission !== "none" && of.permission !== null) common.push("forbidden");
   if (of.params) common.push("not_found");
+  if (of.method === "POST") common.push("conflict");
   if (of.body && of.body !== "stream") common.push("too_large");
   const error = { "application/json": { schema: { $ref: "#/components/schemas/Error" } } };
   return {

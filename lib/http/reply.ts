@@ -25,13 +25,14 @@ export function refusalReply(thrown: unknown, requestId: string): Response {
   }
   const headers = new Headers();
   if (thrown.type === "unauthorized") headers.set("www-authenticate", 'Bearer realm="reveille"');
-  if (thrown.type === "rate_limited") headers.set("retry-after", String(retryAfterSeconds(thrown.details)));
+  const retryAfter = retryAfterSeconds(thrown.details) ?? (thrown.type === "rate_limited" ? 60 : null);
+  if (retryAfter !== null) headers.set("retry-after", String(retryAfter));
   const details = thrown.details === undefined ? {} : { details: thrown.details };
   return errorReply(STATUS[thrown.type], { type: thrown.type, message: thrown.message, ...details }, headers);
 }
 
-/** `details.retry_after` of a `rate_limited` refusal, in seconds. */
-function retryAfterSeconds(details: unknown): number {
+/** `details.retry_after` of a refusal that says when to come again, in seconds. */
+function retryAfterSeconds(details: unknown): number | null {
   const given = (details as { retry_after?: unknown } | undefined)?.retry_after;
-  return typeof given === "number" && given > 0 ? Math.ceil(given) : 60;
+  return typeof given === "number" && given > 0 ? Math.ceil(given) : null;
 }

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { authenticate } from "@/lib/auth/context";
 import type { Context } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
+import { once } from "@/lib/http/idempotency";
 import { parse, readJson, readQuery } from "@/lib/http/input";
 import { requireOwnOrigin } from "@/lib/http/origin";
 import { recordRefusal } from "@/lib/http/refusals";
@@ -16,7 +17,7 @@ type Handler = (request: Request, context: RouteContext) => Promise<Response>;
  * What a route takes: an operation of `lib/schemas/operations`, of which this is looked at. A part that is left out is not looked at;
  * `body: "stream"` leaves `request.body` to the handler.
  */
-export type RouteSpec<P, Q, B> = Partial<Pick<Operation, "method" | "path">> & {
+export type RouteSpec<P, Q, B> = Partial<Pick<Operation, "method" | "path" | "secret">> & {
   params?: z.ZodType<P>;
   query?: z.ZodType<Q>;
   body?: z.ZodType<B> | "stream";
@@ -30,7 +31,8 @@ type None = Record<string, never>;
 
 /**
  * A route handler of the API: who is asking, from where, is it well-formed, then one call. What the handler returns is the JSON of a 200
- * (`undefined`: 204), unless it is a Response (`reply(201, json)`, a stream). AppErrors become their status; anything else a bare 500.
+ * (`undefined`: 204), unless it is a Response (`reply(201, json)`, a stream). AppErrors become their status; anything else a bare 500. A POST with an
+ * `Idempotency-Key` is handled once.
  */
 export function route<P = None, Q = None, B = undefined>(
   spec: RouteSpec<P, Q, B>,
@@ -45,9 +47,14 @@ export function route<P = None, Q = None, B = undefined>(
       if (ctx.via === "browser") requireOwnOrigin(request);
       const params = (spec.params ? parse(spec.params, await context.params) : {}) as P;
       const query = (spec.query ? parse(spec.query, readQuery(request.url)) : {}) as Q;
-      const body = (spec.body && spec.body !== "stream" ? parse(spec.body, await readJson(request, spec.maxBytes)) : undefined) as B;
-      const result = await handle({ ctx, params, query, body, request, requestId });
-      const response = result instanceof Response ? result : reply(result === undefined ? 204 : 200, result);
+      const json = spec.body && spec.body !== "stream" ? await readJson(request, spec.maxBytes) : undefined;
+      const body = (spec.body && spec.body !== "stream" ? parse(spec.body, json) : undefined) as B;
+      const known = { ctx, params, query, body, requestId };
+      const asked = { ctx, request, body: spec.body === "stream" ? "stream" : json, secret: spec.secret ?? false };
+      const response = await once(asked, async (once) => {
+        const result = await handle({ ...known, request: once });
+        return result instanceof Response ? result : reply(result === undefined ? 204 : 200, result);
+      });
       const cookie = await session.setCookie();
       return withHeaders(response, cookie ? { "x-request-id": requestId, "set-cookie": cookie } : { "x-request-id": requestId });
     } catch (thrown) {

@@ -3,6 +3,7 @@ import { db } from "@/lib/db/client";
 import { type Job, openQueue } from "@/lib/db/queue";
 import { runDream } from "@/lib/jobs/run-dream";
 import { log } from "@/lib/log";
+import { dropOldAnswers } from "@/lib/services/keep-answers";
 import { makeSample } from "@/lib/services/make-sample";
 import { dropBrokenUploads } from "@/lib/services/receive-upload";
 import { runImport } from "@/lib/services/run-import";
@@ -73,6 +74,7 @@ export async function work(owner: string, signal: AbortSignal): Promise<void> {
     for (const d of dreams) void take("dream", d.workspace_id, d.id);
     await nextImports();
     await dropBrokenUploads();
+    await dropOldAnswers();
   };
   while (!signal.aborted) {
     await sweep().catch((err) => log.warn({ err }, "sweep"));

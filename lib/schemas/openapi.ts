@@ -28,7 +28,7 @@ export type JsonSchema = {
 };
 
 export type Content = Record<string, { schema?: JsonSchema; example?: unknown }>;
-export type Parameter = { name: string; in: "path" | "query"; required: boolean; description?: string; schema: JsonSchema };
+export type Parameter = { name: string; in: "path" | "query" | "header"; required: boolean; description?: string; schema: JsonSchema };
 export type Described = {
   description: string;
   headers?: Record<string, { description: string; schema: JsonSchema }>;

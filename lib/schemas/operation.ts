@@ -34,6 +34,11 @@ export type Operation = {
   /** A JSON body that it takes, or where a stream is taken a file's name. */
   example?: unknown;
   answers: Record<number, Answer>;
+  /**
+   * An answer of it holds a secret that is shown once. It is never kept for an `Idempotency-Key`, not even encrypted: whoever reads the database must not
+   * find it, and a repeat is told that the work was done.
+   */
+  secret?: boolean;
   /** Refusals of its own, with when; those that follow from its shape (400, 401, 403, 404, 500) need not be said. */
   refusals?: Partial<Record<ErrorType, string>>;
 };

@@ -24,6 +24,11 @@ const NO_TRANSACTION: Record<string, string> = {
   keep: "pieces of an upload are kept as they arrive; its start was audited",
   stillArriving: "how much of an upload is here; its start was audited",
   dropBrokenUploads: "the worker drops what an upload that broke off left; its start was audited",
+  claimAnswer: "what a request is answered is kept beside what it does, which is audited by itself",
+  renewAnswer: "as claimAnswer",
+  keepAnswer: "as claimAnswer",
+  releaseAnswer: "as claimAnswer",
+  dropOldAnswers: "as claimAnswer",
   runImport: "progress and end of an import; each session in it is a transaction of its own with its row",
   recordDelivery: "deliveries are a ledger of their own",
 };
