@@ -1,0 +1,108 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { ApiError, invalid } from "./api-error";
+import type { Generation } from "./fake-model";
+import { firstTokenMs, wait } from "./latency";
+import type { Outcome } from "./recorded-calls";
+import { sse, streamEvents } from "./stream-events";
+
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
+
+/** The JSON of a request, or undefined without a body. 413 above 32 MB; 400 for what is no JSON, or JSON with half a character in it. */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  if (bytes > MAX_BODY_BYTES) throw new ApiError("request_too_large", "Request exceeds the maximum size");
+  if (bytes === 0) return undefined;
+  const text = Buffer.concat(chunks).toString("utf8");
+  try {
+    // Half a surrogate pair travels only as an escape.
+    if (!/\\u[dD][89a-fA-F]/.test(text)) return JSON.parse(text);
+    return JSON.parse(text, (_, value: unknown) => {
+      if (typeof value === "string" && !value.isWellFormed()) throw new SyntaxError("no low surrogate in string");
+      return value;
+    });
+  } catch (e) {
+    throw invalid(`The request body is not valid JSON: ${e instanceof Error ? e.message : String(e)}`);
+  }
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(text), ...headers });
+  response.end(text);
+}
+
+/** Sends an answer in the time that it takes, with the faults it has. */
+export async function sendMessage(
+  response: ServerResponse,
+  generation: Generation,
+  isStream: boolean,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { message, faults, latency, inputTokens } = generation;
+  if (faults.some((fault) => fault.kind === "hang")) {
+    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+    return "aborted";
+  }
+  const drop = faults.find((fault) => fault.kind === "drop");
+  const broken = faults.find((fault) => fault.kind === "stream_error");
+  await wait(firstTokenMs(latency, inputTokens), signal);
+  if (signal.aborted) return "aborted";
+  if (drop?.after === "nothing") {
+    response.socket?.destroy();
+    return "dropped";
+  }
+  if (broken && !isStream) throw broken.error;
+  generation.begin();
+  if (isStream) {
+    const stopAfter = drop?.after.events ?? broken?.events;
+    return sendStream(response, generation, headers, signal, stopAfter, broken?.error);
+  }
+  await wait(latency.msPerOutputToken * message.usage.output_tokens, signal);
+  if (signal.aborted) return "aborted";
+  if (drop) {
+    const text = JSON.stringify(message);
+    response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(text), ...headers });
+    response.write(text.slice(0, text.length / 2), () => response.socket?.destroy());
+    return "dropped";
+  }
+  sendJson(response, 200, message, headers);
+  return "answered";
+}
+
+async function sendStream(
+  response: ServerResponse,
+  { message, latency }: Generation,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+  stopAfter: number | undefined,
+  error: ApiError | undefined,
+): Promise<Outcome> {
+  response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache", ...headers });
+  let sent = 0;
+  let owedMs = 0;
+  for (const { event, tokens } of streamEvents(message)) {
+    if (sent === stopAfter) {
+      if (error) response.end(sse(error.body(headers["request-id"] ?? null)));
+      else response.write("", () => response.socket?.destroy());
+      return error ? "error" : "dropped";
+    }
+    owedMs += latency.msPerOutputToken * tokens;
+    // A timer is no finer than this; shorter waits are saved up, so that their sum is right.
+    if (owedMs >= 5) {
+      const before = performance.now();
+      await wait(owedMs, signal);
+      owedMs -= performance.now() - before;
+    }
+    if (signal.aborted) return "aborted";
+    response.write(sse(event));
+    sent++;
+  }
+  response.end();
+  return "answered";
+}
