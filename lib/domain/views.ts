@@ -10,6 +10,7 @@ import { IMPORT_STATUSES } from "@/lib/domain/import";
 import { MEMORY_KINDS } from "@/lib/domain/memory";
 import { policySchema } from "@/lib/domain/policy";
 import { CHANGE_STATES, PROPOSAL_STATUSES, RISKS, VERDICTS, type Verdict } from "@/lib/domain/proposal";
+import { runWaitSchema, scheduleSchema } from "@/lib/domain/schedule";
 import { EVENT_TYPES, OUTCOME_RESULTS, TRUSTS } from "@/lib/domain/transcript";
 import { VERSION_CAUSES } from "@/lib/domain/version";
 
@@ -53,7 +54,12 @@ export const storeView = z
     name: z.string(),
     description: z.string().nullable(),
     policy: policySchema.meta({ id: "Policy", description: "What applies by itself and what waits for a person." }),
-    schedule: object.nullable(),
+    schedule: scheduleSchema
+      .meta({ id: "Schedule", description: "When the store dreams by itself." })
+      .nullable()
+      .describe("Null while the store dreams only when told."),
+    next_run: time.nullable().describe("When the schedule next comes; a run before that may still wait for quiet (`schedule_wait`)."),
+    schedule_wait: runWaitSchema.nullable().describe("Why the schedule's last run did not start, or has not yet; null when it did."),
     engine,
     head_version: number.describe("The newest version."),
     agents: z.array(z.object({ agent_id: z.string(), access, name: z.string().optional() })),

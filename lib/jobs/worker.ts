@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { db } from "@/lib/db/client";
 import { type Job, openQueue } from "@/lib/db/queue";
 import { runDream } from "@/lib/jobs/run-dream";
+import { tick } from "@/lib/jobs/tick";
 import { log } from "@/lib/log";
 import { dropOldAnswers } from "@/lib/services/keep-answers";
 import { makeSample } from "@/lib/services/make-sample";
@@ -9,6 +10,8 @@ import { dropBrokenUploads } from "@/lib/services/receive-upload";
 import { runImport } from "@/lib/services/run-import";
 
 const SWEEP_MS = 2_000;
+/** Schedules count in minutes: a run starts this much after its time at most. */
+const TICK_MS = 5_000;
 /** Waits, but not past the end. */
 const pause = (ms: number, signal: AbortSignal) => setTimeout(ms, undefined, { signal }).catch(() => {});
 
@@ -19,7 +22,7 @@ type Due = { workspace_id: string; id: string };
 
 /**
  * Works until `signal`: rings of the queue are answered at once, and a sweep takes up what no ring told of: what a dead worker left behind when its lease
- * has run out, and what was queued while nobody listened. Resolves when everything in hand has been handed back.
+ * has run out, and what was queued while nobody listened. It also looks which stores' schedules have come. Resolves when everything in hand has been handed back.
  */
 export async function work(owner: string, signal: AbortSignal): Promise<void> {
   const inHand = new Map<string, Promise<void>>();
@@ -76,7 +79,12 @@ export async function work(owner: string, signal: AbortSignal): Promise<void> {
     await dropBrokenUploads();
     await dropOldAnswers();
   };
+  let tickAt = 0;
   while (!signal.aborted) {
+    if (Date.now() >= tickAt) {
+      tickAt = Date.now() + TICK_MS;
+      await tick().catch((err) => log.warn({ err }, "tick"));
+    }
     await sweep().catch((err) => log.warn({ err }, "sweep"));
     await pause(SWEEP_MS, signal);
   }

@@ -3,6 +3,7 @@ import { requireStore, type Scope } from "@/lib/domain/context";
 import type { EngineName } from "@/lib/domain/dream";
 import { AppError } from "@/lib/domain/errors";
 import { policySchema } from "@/lib/domain/policy";
+import { type RunWait, scheduleSchema } from "@/lib/domain/schedule";
 import type { Store, StoreAccess } from "@/lib/domain/views";
 
 const include = { agents: { orderBy: { order: "asc" }, include: { agent: { select: { name: true } } } } } as const;
@@ -13,6 +14,8 @@ type Row = {
   description: string;
   policy: unknown;
   schedule: unknown;
+  nextRunAt: Date | null;
+  scheduleWait: unknown;
   engine: string;
   head: number;
   createdAt: Date;
@@ -25,7 +28,9 @@ const view = (row: Row): Store => ({
   name: row.name,
   description: row.description || null,
   policy: policySchema.parse(row.policy),
-  schedule: (row.schedule as Record<string, unknown>) ?? null,
+  schedule: row.schedule === null ? null : scheduleSchema.parse(row.schedule),
+  next_run: row.nextRunAt?.toISOString() ?? null,
+  schedule_wait: row.scheduleWait as RunWait | null,
   engine: row.engine as EngineName,
   head_version: row.head,
   agents: row.agents.map((a) => ({ agent_id: a.agentId, access: a.access as StoreAccess, name: a.agent.name })),

@@ -1,12 +1,22 @@
 import { z } from "zod";
 import { ENGINES } from "@/lib/domain/dream";
 import { policySchema } from "@/lib/domain/policy";
+import { type Schedule, scheduleSchema } from "@/lib/domain/schedule";
 import { line, prose } from "@/lib/schemas/text";
 
 /** A policy as it is given: any of its keys; what is missing keeps its value. */
 export const policyPatchSchema = z
   .object(Object.fromEntries(Object.entries(policySchema.shape).map(([k, v]) => [k, v.unwrap().optional()])))
   .strict() as unknown as z.ZodType<Partial<z.infer<typeof policySchema>>>;
+
+/** A schedule as it is given: any of its keys; what is missing keeps its value. */
+export const schedulePatchSchema = z
+  .object(Object.fromEntries(Object.entries(scheduleSchema.shape).map(([k, v]) => [k, ("unwrap" in v ? v.unwrap() : v).optional()])))
+  .strict() as unknown as z.ZodType<Partial<Schedule>>;
+const schedule = schedulePatchSchema
+  .nullable()
+  .optional()
+  .describe("Any of its keys, `cron` at least at first; null takes the schedule away.");
 
 export const attachmentSchema = z
   .object({
@@ -20,6 +30,7 @@ export const createStoreSchema = z
     name: line(200),
     description: prose(2_000).optional(),
     policy: policyPatchSchema.optional().describe("Any of its keys."),
+    schedule,
     engine: z.enum(ENGINES).optional(),
     agents: z.array(attachmentSchema).max(100).optional(),
   })
@@ -31,6 +42,7 @@ export const updateStoreSchema = z
     name: line(200).optional(),
     description: prose(2_000).optional(),
     policy: policyPatchSchema.optional().describe("Any of its keys."),
+    schedule,
     engine: z.enum(ENGINES).optional(),
     agents: z.array(attachmentSchema).max(100).optional(),
     archived: z

@@ -1,11 +1,25 @@
 import { db, type Tx } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/client";
 import { type Context, requirePermission } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import { newId } from "@/lib/domain/ids";
 import { stateHash } from "@/lib/domain/memory";
 import { policySchema } from "@/lib/domain/policy";
+import { nextRun, type Schedule, scheduleSchema } from "@/lib/domain/schedule";
 import type { CreateStoreInput } from "@/lib/schemas/store";
 import { emitAudit } from "@/lib/services/emit-audit";
+
+/** What the store's row holds of a schedule: `given` over `known`, with its next run from now. Throws `invalid_request` while it has no times. */
+export function scheduleFields(known: Partial<Schedule> | null, given: Partial<Schedule> | null) {
+  if (given === null) return { schedule: Prisma.DbNull, nextRunAt: null, scheduleWait: Prisma.DbNull };
+  const { cron, ...rest } = { ...known, ...given };
+  if (cron === undefined) {
+    const message = "is needed: a schedule without times never comes.";
+    throw new AppError("invalid_request", `schedule.cron ${message}`, [{ path: "schedule.cron", message }]);
+  }
+  const schedule = scheduleSchema.parse({ cron, ...rest });
+  return { schedule, nextRunAt: schedule.enabled ? nextRun(schedule, new Date()) : null, scheduleWait: Prisma.DbNull };
+}
 
 /** Makes a store with its version 1, empty, in the caller's transaction. Answers its id. Throws `not_found` for an agent that is not there. */
 export async function insertStore(tx: Tx, ctx: Context, input: CreateStoreInput): Promise<string> {
@@ -13,7 +27,16 @@ export async function insertStore(tx: Tx, ctx: Context, input: CreateStoreInput)
   const id = newId("store");
   const policy = policySchema.parse(input.policy ?? {});
   await tx.store.create({
-    data: { workspaceId, id, name: input.name, description: input.description ?? "", policy, engine: input.engine ?? "local", head: 1 },
+    data: {
+      workspaceId,
+      id,
+      name: input.name,
+      description: input.description ?? "",
+      policy,
+      engine: input.engine ?? "local",
+      head: 1,
+      ...scheduleFields(null, input.schedule ?? null),
+    },
   });
   await tx.version.create({
     data: {

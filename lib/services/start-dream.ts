@@ -25,55 +25,64 @@ export async function startDream(
 ): Promise<string> {
   requirePermission(ctx, "dreams.run");
   requireStore(ctx.scope, storeId);
+  return db.$transaction((tx) => insertDream(tx, ctx, storeId, input, trigger));
+}
+
+/** Queues a dream in the caller's transaction, under the store's lock. Answers its id. Throws before it writes anything, as `startDream` does. */
+export async function insertDream(
+  tx: Tx,
+  ctx: Context,
+  storeId: string,
+  input: StartDreamInput,
+  trigger: "manual" | "schedule" | "api",
+): Promise<string> {
   const workspaceId = ctx.scope.workspaceId;
-  return db.$transaction(async (tx) => {
-    const head = await lockStore(tx, workspaceId, storeId);
-    const store = await tx.store.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: storeId } } });
-    const engine = (input.engine ?? store.engine) as EngineName;
-    if (!BUILT.includes(engine)) {
-      throw new AppError("unprocessable", `The engine ${engine} is not configured on this installation; \`local\` is.`, { engine });
-    }
-    const running = await tx.dream.findFirst({ where: { workspaceId, storeId, status: { in: ["queued", "running"] } } });
-    if (running) {
-      throw new AppError("conflict", "A dream of this store is already running. Wait for it or cancel it.", {
-        dream_id: running.id,
-        status: running.status,
-        phase: running.phase,
-      });
-    }
-    const chosen = input.transcript_ids
-      ? await given(tx, workspaceId, storeId, input.transcript_ids)
-      : await oldestUnread(tx, workspaceId, storeId, input.limit);
-    const times = chosen.flatMap((c) => [c.started_at, c.ended_at]).filter((t): t is Date => t !== null);
-    const id = newId("dream");
-    await tx.dream.create({
-      data: {
-        workspaceId,
-        id,
-        storeId,
-        engine,
-        model: input.model ?? null,
-        trigger,
-        baseVersion: head,
-        asOf: times.length > 0 ? new Date(Math.max(...times.map(Number))) : null,
-        instructions: input.instructions ?? null,
-        total: chosen.length,
-        usage: NO_USAGE,
-        actor: ctx.actor,
-      },
+  const head = await lockStore(tx, workspaceId, storeId);
+  const store = await tx.store.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: storeId } } });
+  const engine = (input.engine ?? store.engine) as EngineName;
+  if (!BUILT.includes(engine)) {
+    throw new AppError("unprocessable", `The engine ${engine} is not configured on this installation; \`local\` is.`, { engine });
+  }
+  const running = await tx.dream.findFirst({ where: { workspaceId, storeId, status: { in: ["queued", "running"] } } });
+  if (running) {
+    throw new AppError("conflict", "A dream of this store is already running. Wait for it or cancel it.", {
+      dream_id: running.id,
+      status: running.status,
+      phase: running.phase,
     });
-    await tx.dreamTranscript.createMany({
-      data: chosen.map((c, position) => ({ workspaceId, dreamId: id, position, transcriptId: c.id, revision: c.revision })),
-    });
-    await enqueue(tx, { name: "dream", data: { workspaceId, dreamId: id } });
-    await emitAudit(tx, ctx, {
-      action: "dream.start",
-      entity: "dream",
-      entityId: id,
-      metadata: { store_id: storeId, engine, base_version: head, transcripts: chosen.length, trigger },
-    });
-    return id;
+  }
+  const chosen = input.transcript_ids
+    ? await given(tx, workspaceId, storeId, input.transcript_ids)
+    : await oldestUnread(tx, workspaceId, storeId, input.limit);
+  const times = chosen.flatMap((c) => [c.started_at, c.ended_at]).filter((t): t is Date => t !== null);
+  const id = newId("dream");
+  await tx.dream.create({
+    data: {
+      workspaceId,
+      id,
+      storeId,
+      engine,
+      model: input.model ?? null,
+      trigger,
+      baseVersion: head,
+      asOf: times.length > 0 ? new Date(Math.max(...times.map(Number))) : null,
+      instructions: input.instructions ?? null,
+      total: chosen.length,
+      usage: NO_USAGE,
+      actor: ctx.actor,
+    },
   });
+  await tx.dreamTranscript.createMany({
+    data: chosen.map((c, position) => ({ workspaceId, dreamId: id, position, transcriptId: c.id, revision: c.revision })),
+  });
+  await enqueue(tx, { name: "dream", data: { workspaceId, dreamId: id } });
+  await emitAudit(tx, ctx, {
+    action: "dream.start",
+    entity: "dream",
+    entityId: id,
+    metadata: { store_id: storeId, engine, base_version: head, transcripts: chosen.length, trigger },
+  });
+  return id;
 }
 
 // Times as a dream may use them (rule 4): none after the receipt, and none at all of an upload whose sessions all carry one default start.

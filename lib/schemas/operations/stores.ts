@@ -26,7 +26,7 @@ export const storeOperations = {
   getStore: operation({
     method: "GET",
     path: "/stores/{id}",
-    summary: "One store: its policy, its agents, its head.",
+    summary: "One store: its policy, its schedule and next run, its agents, its head.",
     permission: "memory.read",
     params: idParams,
     answers: { 200: { about: "The store.", json: storeView } },
@@ -34,12 +34,15 @@ export const storeOperations = {
   updateStore: operation({
     method: "PATCH",
     path: "/stores/{id}",
-    summary: "Changes a store; fields that are given are replaced, a policy is merged key by key.",
+    summary: "Changes a store; fields that are given are replaced, a policy and a schedule are merged key by key.",
     about: "Archiving cancels a dream that runs. An archived store takes no change but `archived: false`.",
     permission: "stores.manage",
     params: idParams,
     body: updateStoreSchema,
-    example: { policy: { mode: "auto-clean", approvals: 2 } },
+    example: {
+      policy: { mode: "auto-clean", approvals: 2 },
+      schedule: { cron: "0 3 * * *", timezone: "Europe/Berlin", min_new_transcripts: 5, quiet_minutes: 10 },
+    },
     answers: { 200: { about: "The store.", json: storeView } },
     refusals: { conflict: "The store is archived." },
   }),
