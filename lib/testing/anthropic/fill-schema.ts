@@ -2,45 +2,84 @@ import { definition } from "./output-schema";
 
 type Schema = Record<string, unknown>;
 
-/** Where a value is asked for: the name of the property (an array's items have its name), and the schema there. */
-export type Asked = { name: string; type: string | null; options: readonly unknown[]; properties: readonly string[] };
+/** A place where a value is asked for: the property's name (a list's items have the list's), what may stand there, and what its items hold. */
+export type Asked = { name: string; type: string | null; options: readonly unknown[]; itemProperties: readonly string[] };
 
 /** Gives a value for a place, or undefined: then the smallest value that fits is taken. */
 export type Fill = (asked: Asked) => unknown;
 
 /**
- * A value that fits a schema: empty lists, nulls where they are allowed, the first of what may be chosen. `fill` is asked first at every
- * place; what it gives for an object is completed with the properties that it left out.
+ * A value that fits a schema: empty lists, nulls where they are allowed, the first of what may be chosen, nothing that is optional. `fill` is
+ * asked first at every place. Objects that it gives may hold more than is asked for: the rest is left out, what is missing is filled; a
+ * function in them is asked like `fill`.
  */
 export function fillSchema(schema: Schema, fill: Fill = () => undefined): unknown {
   return valueAt(schema, schema, "", fill, undefined);
 }
 
-function valueAt(given: Schema, root: Schema, name: string, fill: Fill, known: unknown): unknown {
-  const schema = typeof given.$ref === "string" ? (definition(root, given.$ref) as Schema) : given;
-  const variants = (schema.anyOf ?? schema.allOf) as Schema[] | undefined;
-  if (variants) return valueOfVariants(variants, root, name, fill, known);
-  const options = Array.isArray(schema.enum) ? schema.enum : "const" in schema ? [schema.const] : [];
-  const types = [schema.type].flat().map(String);
-  const type = options.length > 0 ? null : (types.find((t) => t !== "null") ?? "null");
-  const properties = (schema.properties ?? {}) as Record<string, Schema>;
-  const value = known ?? fill({ name, type, options, properties: Object.keys(properties) });
-  if (options.length > 0) return options.includes(value) ? value : options[0];
-  if (value === undefined && types.includes("null")) return null;
+const resolve = (schema: Schema, root: Schema): Schema =>
+  typeof schema.$ref === "string" ? (definition(root, schema.$ref) as Schema) : schema;
+const variantsOf = (schema: Schema): Schema[] | undefined => (schema.anyOf ?? schema.allOf) as Schema[] | undefined;
+const isNull = (schema: Schema): boolean => schema.type === "null" || schema.const === null;
+const propertiesOf = (schema: Schema): Record<string, Schema> => (schema.properties ?? {}) as Record<string, Schema>;
+
+function optionsOf(schema: Schema): unknown[] {
+  if (Array.isArray(schema.enum)) return schema.enum;
+  return "const" in schema ? [schema.const] : [];
+}
+
+function askedAt(name: string, schemas: readonly Schema[], root: Schema): Asked {
+  const items = schemas.flatMap((schema) => (schema.items ? [resolve(schema.items as Schema, root)] : []));
+  const shapes = items.flatMap((item) => variantsOf(item)?.map((variant) => resolve(variant, root)) ?? [item]);
+  const types = schemas.flatMap((schema) => [schema.type].flat().map(String)).filter((type) => type !== "null");
+  return {
+    name,
+    type: types[0] ?? null,
+    options: schemas.flatMap(optionsOf),
+    itemProperties: [...new Set(shapes.flatMap((shape) => Object.keys(propertiesOf(shape))))],
+  };
+}
+
+const given = (known: unknown, asked: Asked, fill: Fill): unknown =>
+  typeof known === "function" ? (known as Fill)(asked) : known === undefined ? fill(asked) : known;
+
+function valueAt(at: Schema, root: Schema, name: string, fill: Fill, known: unknown): unknown {
+  const schema = resolve(at, root);
+  const variants = variantsOf(schema)?.map((variant) => resolve(variant, root));
+  if (variants) {
+    const real = variants.filter((variant) => !isNull(variant));
+    const value = given(known, askedAt(name, real, root), fill);
+    if ((value === undefined || value === null) && real.length < variants.length) return null;
+    const best = [...real].sort((a, b) => suits(b, value) - suits(a, value))[0];
+    return best ? valueAt(best, root, name, fill, value) : null;
+  }
+  const asked = askedAt(name, [schema], root);
+  const value = given(known, asked, fill);
+  if (asked.options.length > 0) return asked.options.includes(value) ? value : asked.options[0];
+  if ((value === undefined || value === null) && [schema.type].flat().includes("null")) return null;
+  return typed(schema, asked.type, root, name, fill, value);
+}
+
+function typed(schema: Schema, type: string | null, root: Schema, name: string, fill: Fill, value: unknown): unknown {
   switch (type) {
     case "object": {
       const has = (value ?? {}) as Record<string, unknown>;
-      return Object.fromEntries(Object.entries(properties).map(([key, of]) => [key, valueAt(of, root, key, fill, has[key])]));
+      const required = (schema.required ?? []) as string[];
+      const entries = Object.entries(propertiesOf(schema)).flatMap(([key, of]) => {
+        const known = given(has[key], askedAt(key, [resolve(of, root)], root), fill);
+        return known === undefined && !required.includes(key) ? [] : [[key, valueAt(of, root, key, fill, known)] as const];
+      });
+      return Object.fromEntries(entries);
     }
     case "array": {
       const items = Array.isArray(value) ? value : schema.minItems === 1 ? [undefined] : [];
       return items.map((item) => valueAt((schema.items ?? {}) as Schema, root, name, fill, item));
     }
     case "string":
-      return typeof value === "string" ? value : value === undefined ? "" : String(value);
+      return value === undefined || value === null ? "" : String(value);
     case "integer":
     case "number":
-      return typeof value === "number" ? value : 0;
+      return Number.isFinite(Number(value ?? 0)) ? Number(value ?? 0) : 0;
     case "boolean":
       return value === true;
     default:
@@ -48,30 +87,18 @@ function valueAt(given: Schema, root: Schema, name: string, fill: Fill, known: u
   }
 }
 
-/** Null when nothing is known and nothing is allowed; of several objects the one that has most of the known properties. */
-function valueOfVariants(variants: readonly Schema[], root: Schema, name: string, fill: Fill, known: unknown): unknown {
-  const resolved = variants.map((variant) => (typeof variant.$ref === "string" ? (definition(root, variant.$ref) as Schema) : variant));
-  const isNull = (variant: Schema) => variant.type === "null" || variant.const === null;
-  const real = resolved.filter((variant) => !isNull(variant));
-  const asked: Asked = {
-    name,
-    type: typeof real[0]?.type === "string" ? real[0].type : null,
-    options: real.flatMap((variant) => (Array.isArray(variant.enum) ? variant.enum : "const" in variant ? [variant.const] : [])),
-    properties: real.flatMap((variant) => Object.keys((variant.properties ?? {}) as Schema)),
-  };
-  const value = known ?? fill(asked);
-  if (value === undefined && resolved.some(isNull)) return null;
-  const fits = (variant: Schema): number => {
-    if (typeof value !== "object" || value === null)
-      return typeof value === variant.type || (variant.type === "integer" && typeof value === "number") ? 1 : 0;
-    if (Array.isArray(value)) return variant.type === "array" ? 1 : 0;
-    return Object.entries(value).reduce((sum, [key, v]) => {
-      const property = ((variant.properties ?? {}) as Record<string, Schema>)[key];
-      if (!property) return sum;
-      const wanted = "const" in property ? [property.const] : Array.isArray(property.enum) ? property.enum : null;
-      return sum + (wanted ? (wanted.includes(v) ? 100 : -100) : 1);
-    }, 0);
-  };
-  const best = [...real].sort((a, b) => fits(b) - fits(a))[0];
-  return best ? valueAt(best, root, name, fill, value) : null;
+/** How well a variant takes a value: by its type, for objects by the properties, where what may be chosen there outweighs the rest. */
+function suits(variant: Schema, value: unknown): number {
+  if (Array.isArray(value)) return variant.type === "array" ? 1 : 0;
+  if (typeof value !== "object" || value === null) {
+    if (optionsOf(variant).includes(value)) return 2;
+    return typeof value === variant.type || (typeof value === "number" && variant.type === "integer") ? 1 : 0;
+  }
+  return Object.entries(value).reduce((sum, [key, known]) => {
+    const property = propertiesOf(variant)[key];
+    if (!property) return sum;
+    const options = optionsOf(property);
+    const one = typeof known === "function" ? (known as Fill)(askedAt(key, [property], variant)) : known;
+    return sum + (options.length === 0 ? 1 : options.includes(one) ? 100 : -100);
+  }, 0);
 }

@@ -68,7 +68,18 @@ test("it lives five minutes or an hour from its last use", async () => {
 });
 
 test("it can be read only after the first answer has begun: all at once, each writes for itself", async () => {
-  fake.set({ latency: { baseMs: 50, msPerInputToken: 0, msPerOutputToken: 0 } });
+  let here = 0;
+  let open = () => {};
+  const together = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  fake.set({
+    answer: async () => {
+      if (++here === 3) open();
+      await together;
+      return "OK.";
+    },
+  });
   const all = await Promise.all(["one", "two", "three"].map((content) => ask(content)));
   expect(all.map(([written]) => written)).toEqual([TOKENS, TOKENS, TOKENS]);
   expect((await ask("four"))[1]).toBe(TOKENS);

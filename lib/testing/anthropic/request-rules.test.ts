@@ -74,7 +74,7 @@ describe("what a model takes", () => {
     ["claude-fable-5-2", [effort], [tool, prefill, enabled, disabled, cool]],
     ["claude-haiku-5-5", [disabled, effort], [tool, enabled, cool]],
     ["claude-sonnet-5", [tool, prefill, disabled], [enabled, cool]],
-    ["claude-opus-4-6", [tool, prefill, enabled, disabled, cool, effort], [between]],
+    ["claude-opus-4-6", [tool, prefill, disabled, cool, effort], [between]],
     ["claude-haiku-4-5", [enabled, cool], [effort, { thinking: { type: "adaptive" } }]],
   ])("%s", async (model, taken, refused) => {
     for (const over of taken) expect([over, await send({ model, ...over })]).toEqual([over, "ok"]);
