@@ -92,7 +92,9 @@ test("a rejected change stays out, an edited one goes in as the reviewer wrote i
   await page.keyboard.press("Enter");
   await expect(page.getByText("1 of 3 changes decided")).toBeVisible();
   await page.getByRole("button", { name: /^Edit/ }).click();
-  await page.getByRole("textbox").first().fill("Written by the reviewer.\n");
+  await expect(page.getByRole("textbox", { name: /^New text of/ })).toBeFocused();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText("Written by the reviewer.\n");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByText("2 of 3 changes decided")).toBeVisible();
   await page

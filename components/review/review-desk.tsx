@@ -15,6 +15,7 @@ import type { ReviewAction } from "@/components/review/keys";
 import { textOf } from "@/components/review/optimistic";
 import { inReviewOrder, nextToDecide } from "@/components/review/order";
 import { Queue } from "@/components/review/queue";
+import { useDrafts } from "@/components/review/use-drafts";
 import { type Decide, useReview } from "@/components/review/use-review";
 import { useReviewKeys, useSingleKeys } from "@/components/review/use-review-keys";
 import { useAnnounce } from "@/components/shell/live-region";
@@ -23,6 +24,7 @@ import { count } from "@/components/ui/labels";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { useToast } from "@/components/ui/toast";
 import { useMediaQuery } from "@/components/ui/use-media-query";
+import type { Finding } from "@/lib/domain/finding";
 import type { ActionOutcome, ApplyInput, ApplyResult, DecisionInput, Proposal } from "@/lib/domain/views";
 
 export type ReviewDeskProps = {
@@ -31,6 +33,8 @@ export type ReviewDeskProps = {
   initialChangeId?: string;
   mayDecide: boolean;
   decide: Decide;
+  /** What the checks say of an edited text, before it is saved. */
+  check: (changeId: string, content: string) => Promise<ActionOutcome<Finding[]>>;
   apply: (input: ApplyInput) => Promise<ActionOutcome<ApplyResult>>;
   /** Rejects the whole proposal; answers it as it stands then. */
   rejectAll: (reason: string) => Promise<ActionOutcome<Proposal>>;
@@ -45,12 +49,12 @@ const SAID: Record<DecisionInput["verdict"], string> = {
 };
 
 /** The page this product exists for: one change at a time, in the order of risk, with where it comes from beside it. */
-export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, decide, apply, rejectAll }: ReviewDeskProps) {
+export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, decide, check, apply, rejectAll }: ReviewDeskProps) {
   const { proposal, replace, send, problem, dismiss } = useReview(initial, decide);
   const ordered = inReviewOrder(proposal.changes);
   const [selectedId, setSelectedId] = useState(() => startAt(ordered, initialChangeId));
   const [mode, setMode] = useState<BarMode | "edit">("idle");
-  const [drafts, setDrafts] = useState<Record<string, string>>({});
+  const { draft, keep } = useDrafts(selectedId);
   const [chosenView, setChosenView] = useState<DiffViewMode>();
   const [dialog, setDialog] = useState<DeskDialog>();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -187,10 +191,12 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, deci
                   <ChangeEditor
                     path={change.path}
                     before={change.before}
-                    value={drafts[change.id] ?? textOf(change) ?? ""}
-                    onChange={(value) => setDrafts((all) => ({ ...all, [change.id]: value }))}
-                    onSave={() => give({ verdict: "edit", content: drafts[change.id] ?? textOf(change) ?? "" })}
-                    onCancel={() => {
+                    proposed={textOf(change) ?? ""}
+                    draft={draft}
+                    onDraft={(text) => keep(change.id, text)}
+                    check={(text) => check(change.id, text)}
+                    onSave={(content) => give({ verdict: "edit", content })}
+                    onLeave={() => {
                       setMode("idle");
                       heading.current?.focus();
                     }}

@@ -3,9 +3,11 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { type ActionResult, act } from "@/lib/actions/outcome";
+import type { Finding } from "@/lib/domain/finding";
 import type { ActionOutcome, ApplyConflict, ApplyResult, Proposal } from "@/lib/domain/views";
 import { applySchema, decisionsSchema, rejectProposalSchema } from "@/lib/schemas/proposal";
 import { applyProposal } from "@/lib/services/apply-proposal";
+import { checkEdit } from "@/lib/services/check-edit";
 import { decideChanges } from "@/lib/services/decide-changes";
 import { readProposal } from "@/lib/services/read-proposal";
 import { rejectProposal } from "@/lib/services/reject-proposal";
@@ -30,6 +32,18 @@ export async function decideAction(proposalId: unknown, decisions: unknown): Pro
         await decideChanges(ctx, v.proposalId, v.input);
         return readProposal(ctx, v.proposalId);
       },
+    ),
+  );
+}
+
+/** What the checks say of an edited text, before it is saved: `(proposalId, {changeId, content})`. */
+export async function checkEditAction(proposalId: unknown, input: unknown): Promise<ActionOutcome<Finding[]>> {
+  return outcome(
+    await act(
+      "proposal.check",
+      z.object({ proposalId: id, input: z.object({ changeId: id, content: z.string() }).strict() }),
+      { proposalId, input },
+      (ctx, v) => checkEdit(ctx, v.proposalId, v.input),
     ),
   );
 }

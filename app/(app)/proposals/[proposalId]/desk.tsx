@@ -1,7 +1,7 @@
 "use client";
 
 import { ReviewDesk } from "@/components/review/review-desk";
-import { applyAction, decideAction, rejectProposalAction } from "@/lib/actions/proposals";
+import { applyAction, checkEditAction, decideAction, rejectProposalAction } from "@/lib/actions/proposals";
 import type { Proposal } from "@/lib/domain/views";
 
 /** The desk with its actions. A proposal that is opened anew starts anew. */
@@ -14,6 +14,7 @@ export function Desk({ proposal, initialChangeId, mayDecide }: { proposal: Propo
       {...(initialChangeId ? { initialChangeId } : {})}
       mayDecide={mayDecide}
       decide={(decisions) => decideAction(id, decisions)}
+      check={(changeId, content) => checkEditAction(id, { changeId, content })}
       apply={(input) => applyAction(id, input)}
       rejectAll={(reason) => rejectProposalAction(id, reason)}
     />
