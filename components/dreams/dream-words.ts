@@ -32,6 +32,7 @@ const RULES: Record<string, string> = {
   "joined-open-change": "An open change says it already: the evidence went there",
   // What was said, and by whom.
   "below-support": "Seen in too few sessions",
+  "no-usual-order": "No two steps or more were usual before it",
   "one-person-of-many": "One customer asked for it; what holds for all needs at least two",
   "public-user": "A member of the public said it, and the public does not set the agent's rules",
   "external-text": "Not the user's own words: it stands in a tool's result or in pasted text",

@@ -3,8 +3,10 @@ import { comparePaths } from "@/lib/domain/memory";
 import type { DreamEngine, DreamRun } from "@/lib/dreaming/engine";
 import type { LocalContext, Reconciled } from "@/lib/dreaming/local/candidate";
 import { withCases } from "@/lib/dreaming/local/cases";
+import { habitsOf } from "@/lib/dreaming/local/habits";
 import { findMistakes, readErrors, type SessionErrors } from "@/lib/dreaming/local/mistakes";
 import { mergeNearDuplicates } from "@/lib/dreaming/local/near-duplicates";
+import { findProcedures } from "@/lib/dreaming/local/procedures";
 import { prune } from "@/lib/dreaming/local/prune";
 import { reconcile } from "@/lib/dreaming/local/reconcile";
 import { canonicalOrder } from "@/lib/dreaming/local/sort";
@@ -33,14 +35,16 @@ async function draft(input: DreamInput, run: DreamRun): Promise<DreamDraft> {
   }
   await step(run, "review", sessions.length, sessions.length);
 
-  await step(run, "extract", 0, 2);
+  await step(run, "extract", 0, 3);
   const mistakes = findMistakes(errors, sessions, memories);
-  await step(run, "extract", 1, 2);
+  await step(run, "extract", 1, 3);
+  const procedures = findProcedures(sessions.map(habitsOf), memories);
+  await step(run, "extract", 2, 3);
   const statements = extractStatements(sessions, context);
-  await step(run, "extract", 2, 2);
+  await step(run, "extract", 3, 3);
 
   await step(run, "reconcile", 0, 1);
-  const reconciled = reconcile([...mistakes.candidates, ...statements.candidates], memories, context);
+  const reconciled = reconcile([...mistakes.candidates, ...procedures.candidates, ...statements.candidates], memories, context);
   const merged = mergeNearDuplicates(memories, reconciled.changes);
   await step(run, "reconcile", 1, 1);
 
@@ -51,7 +55,7 @@ async function draft(input: DreamInput, run: DreamRun): Promise<DreamDraft> {
   return {
     changes: [...pruned.changes].sort((a, b) => comparePaths(a.path, b.path)),
     considered: [
-      ...[mistakes, statements].flatMap((part) => part.considered),
+      ...[mistakes, procedures, statements].flatMap((part) => part.considered),
       ...outcomeOf(reconciled, pruned.changes),
       ...[merged, pruned].flatMap((part) => part.considered),
     ],

@@ -27,6 +27,9 @@ export type Track = {
   handOvers: readonly number[];
 };
 
+/** True for a tool that hands the user to a person or another team. */
+export const isHandOver = (name: string): boolean => HAND_OVER.test(name);
+
 export function trackOf(calls: readonly Call[], events: readonly SessionEvent[]): Track {
   const successes = new Map<string, number[]>();
   const handOvers: number[] = [];

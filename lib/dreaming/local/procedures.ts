@@ -1,0 +1,185 @@
+import type { BaseMemory, Considered } from "@/lib/domain/dream";
+import type { DraftEvidence } from "@/lib/domain/evidence";
+import type { Candidate, Extraction } from "@/lib/dreaming/local/candidate";
+import { type Habits, isStep, isWrite, type Step } from "@/lib/dreaming/local/habits";
+import { toolSlugOf } from "@/lib/dreaming/local/slug";
+import { newest, statedAt } from "@/lib/dreaming/local/sort";
+import { counted } from "@/lib/dreaming/local/words";
+
+/** Succeeded sessions, and cases, from which what came before a tool is worth telling. */
+const MIN_SESSIONS = 5;
+const MIN_CASES = 3;
+/** Share of the succeeded sessions in which a step came before the tool. */
+const USUAL = 0.9;
+/** What a memory tells already stays while it is not spoken against: one odd session is no reason to rewrite it. */
+const STILL_USUAL = 0.7;
+const USUAL_YES = 0.8;
+/** Two steps have an order when so many sessions had it. */
+const ORDERED = 0.8;
+/** One look-up before a tool goes without saying. */
+const MIN_STEPS = 2;
+/** A longer list tells what a session is like, not what comes before a tool. */
+const MAX_STEPS = 6;
+
+const YES = "the user's yes";
+const TOLD = "It describes what was usual; it was not shown to be the reason.";
+
+/** One thing that came before the tool: another tool, or the user's yes. */
+type Item = { name: string; words: string };
+
+/**
+ * What usually came before a tool that writes, in sessions that succeeded and did not end by handing over: described, never as a cause. `memories` is what is
+ * already known: a procedure that is told keeps its words while these sessions do not speak against them.
+ */
+export function findProcedures(habits: readonly Habits[], memories: readonly BaseMemory[] = []): Extraction {
+  const candidates: Candidate[] = [];
+  const considered: Considered[] = [];
+  const tools = [...new Set(habits.flatMap((h) => [...h.first.keys()]))].filter(isWrite).sort();
+  for (const tool of tools) {
+    const calling = habits.filter((h) => h.first.has(tool));
+    const succeeded = calling.filter((h) => h.session.outcome.result === "succeeded" && !h.gaveUp);
+    const [roots, cases] = [countOf(succeeded, (h) => h.session.root), countOf(succeeded, (h) => h.session.case)];
+    // A tool that one session used is not worth a line; neither is one that no outcome is known of.
+    if (calling.length < 2 || succeeded.length === 0) continue;
+    if (roots < MIN_SESSIONS || cases < MIN_CASES) {
+      considered.push({ text: `What comes before \`${tool}\` (${seen(roots, cases)})`, outcome: "dropped", rule: "below-support" });
+      continue;
+    }
+    const standing = memories.find((m) => m.key === keyOf(tool)) ?? memories.find((m) => m.key === null && m.path === pathOf(tool));
+    const items = usualBefore(tool, succeeded, standing?.content ?? "");
+    if (items.length >= MIN_STEPS && items.length <= MAX_STEPS)
+      candidates.push(candidateOf(tool, items, calling, succeeded, standing ?? null));
+    else considered.push({ text: `What comes before \`${tool}\` (${seen(roots, cases)})`, outcome: "dropped", rule: "no-usual-order" });
+  }
+  return { candidates, considered };
+}
+
+const keyOf = (tool: string) => `workflow|${tool}`;
+const pathOf = (tool: string) => `/workflows/${toolSlugOf(tool) || "tool"}.md`;
+const seen = (sessions: number, cases: number) => `${counted(sessions, "session")} succeeded, ${counted(cases, "different case")}`;
+const countOf = (list: readonly Habits[], what: (h: Habits) => string | number) => new Set(list.map(what)).size;
+const code = (tool: string) => `\`${tool}\``;
+
+const stepOf = (h: Habits, tool: string, item: string): Step | undefined => (item === YES ? h.yes.get(tool) : h.first.get(item));
+
+/** Place of an item's first time before the tool's first call; null when it did not come before it. */
+function placeOf(h: Habits, tool: string, item: string): number | null {
+  const end = h.first.get(tool)?.at ?? -1;
+  const at = stepOf(h, tool, item)?.at ?? end;
+  return at < end ? at : null;
+}
+
+/** The steps that most of the sessions had before the tool, in the order in which they usually came. */
+function usualBefore(tool: string, succeeded: readonly Habits[], told: string): Item[] {
+  const names = new Set(succeeded.flatMap((h) => [...h.first.keys()]));
+  names.delete(tool);
+  const items = [...names]
+    .filter(isStep)
+    .sort()
+    .map((name): Item => ({ name, words: code(name) }));
+  const kept = [...items, { name: YES, words: YES }].filter(({ name, words }) => {
+    const share = succeeded.filter((h) => placeOf(h, tool, name) !== null).length / succeeded.length;
+    return share >= (told.includes(words) ? STILL_USUAL : name === YES ? USUAL_YES : USUAL);
+  });
+  const mean = new Map(kept.map(({ name }) => [name, meanOf(succeeded.flatMap((h) => placeOf(h, tool, name) ?? []))]));
+  return kept.sort((a, b) => (mean.get(a.name) ?? 0) - (mean.get(b.name) ?? 0) || (a.name < b.name ? -1 : 1));
+}
+
+const meanOf = (list: readonly number[]) => list.reduce((sum, n) => sum + n, 0) / Math.max(1, list.length);
+
+/** "`a`, then `b` and `c`, then the user's yes": "then" only where that was the order. */
+function inWords(tool: string, items: readonly Item[], succeeded: readonly Habits[]): string {
+  return items
+    .map((item, i) => {
+      const before = items[i - 1];
+      if (!before) return item.words;
+      const both = succeeded.flatMap((h) => {
+        const [x, y] = [placeOf(h, tool, before.name), placeOf(h, tool, item.name)];
+        return x === null || y === null ? [] : [x < y];
+      });
+      return `${both.filter(Boolean).length >= both.length * ORDERED ? ", then " : " and "}${item.words}`;
+    })
+    .join("");
+}
+
+function candidateOf(
+  tool: string,
+  items: readonly Item[],
+  calling: readonly Habits[],
+  succeeded: readonly Habits[],
+  standing: BaseMemory | null,
+): Candidate {
+  const inOrder = succeeded.filter((h) => items.every(({ name }) => placeOf(h, tool, name) !== null));
+  const line = `Usual before ${code(tool)}: ${inWords(tool, items, succeeded)}.`;
+  const text = `# Before ${code(tool)}\n\n${line}\n\n${TOLD}\n`;
+  const same = standing !== null && saysTheSame(standing, tool, items);
+  return {
+    key: keyOf(tool),
+    kind: "workflow",
+    path: pathOf(tool),
+    // The same steps in another order, or in a person's words, are no news.
+    text: same ? standing.content : text,
+    reason: reasonOf(tool, items, inOrder, succeeded, calling),
+    statedAt: newest(inOrder.flatMap((h) => timeOf(h, tool))),
+    trust: "agent",
+    evidence: inOrder.flatMap((h) => evidenceOf(h, tool, items)),
+    sessions: [...new Set(inOrder.map((h) => h.session.root))],
+    cases: countOf(inOrder, (h) => h.session.case),
+    users: countOf(
+      inOrder.filter((h) => h.session.user !== null),
+      (h) => h.session.user ?? "",
+    ),
+  };
+}
+
+/** True when a memory tells these steps and, where no person wrote it, no other. */
+function saysTheSame({ content, protected: byPerson }: BaseMemory, tool: string, items: readonly Item[]): boolean {
+  if (!items.every(({ words }) => content.includes(words))) return false;
+  if (byPerson) return true;
+  const names = new Set([tool, ...items.map(({ name }) => name)]);
+  const told = Array.from(content.matchAll(/`([^`\n]+)`/g), (m) => m[1] ?? "");
+  return told.every((name) => names.has(name)) && (names.has(YES) || !content.includes(YES));
+}
+
+function reasonOf(
+  tool: string,
+  items: readonly Item[],
+  inOrder: readonly Habits[],
+  succeeded: readonly Habits[],
+  calling: readonly Habits[],
+): string {
+  const failed = calling.filter((h) => h.session.outcome.result === "failed");
+  const left = calling.filter((h) => h.gaveUp && h.session.outcome.result === "succeeded").length;
+  const alike = failed.filter((h) => items.every(({ name }) => placeOf(h, tool, name) !== null)).length;
+  const bad =
+    failed.length === 0
+      ? "none that called it failed"
+      : `${counted(failed.length, "session")} that called it failed, ${alike} of them after the same steps`;
+  const rest = left > 0 ? ` Not counted: ${counted(left, "session")} that succeeded by handing the user over.` : "";
+  return `This came before ${code(tool)} in ${inOrder.length} of the ${counted(succeeded.length, "session")} that called it and succeeded (${counted(
+    countOf(inOrder, (h) => h.session.case),
+    "different case",
+  )}); ${bad}.${rest}`;
+}
+
+function timeOf({ session, first }: Habits, tool: string): (string | null)[] {
+  const event = session.events[first.get(tool)?.at ?? -1];
+  return event ? [statedAt(session, event)] : [];
+}
+
+const SAID = /\p{L}[^.!?\n\p{C}]{0,79}/u;
+const FIRST_ARGUMENT = /^\s*\{\s*(?:"[^"\\\p{C}]{1,60}"|\})|[^\s\p{C}]{1,12}/u;
+
+/** The calls by the name of their first argument: their values are one customer's, and may repeat what a tool said. The yes by its first words. */
+function evidenceOf(h: Habits, tool: string, items: readonly Item[]): DraftEvidence[] {
+  const { transcriptId, revision } = h.session;
+  const steps = [...items.map((item) => item.name), tool];
+  return steps.flatMap((name): DraftEvidence[] => {
+    const step = stepOf(h, tool, name);
+    const event = step && h.session.events[step.at];
+    if (!event) return [];
+    const found = (name === YES ? SAID : FIRST_ARGUMENT).exec(event.text.slice(step.start));
+    const start = step.start + (found?.index ?? 0);
+    return found ? [{ source: "transcript", transcriptId, revision, eventSeq: event.seq, quote: found[0].trimEnd(), start }] : [];
+  });
+}
