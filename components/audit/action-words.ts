@@ -5,6 +5,7 @@ import { paths } from "@/lib/paths";
 /** What somebody did, as the words after their name. */
 export const ACTION_WORDS: Record<AuditAction, string> = {
   "workspace.create": "made the workspace",
+  "workspace.drop": "deleted another workspace",
   "person.create": "made an account",
   "person.join": "joined",
   "person.role": "changed a role",

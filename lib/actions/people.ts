@@ -9,12 +9,13 @@ import { WORKSPACE_COOKIE } from "@/lib/auth/session";
 import { isSecure } from "@/lib/auth/session-token";
 import { paths } from "@/lib/paths";
 import { idOf } from "@/lib/schemas/common";
-import { changeRoleInput, createInviteInput, createWorkspaceInput, disablePersonInput } from "@/lib/schemas/person";
+import { changeRoleInput, createInviteInput, createWorkspaceInput, disablePersonInput, dropWorkspaceInput } from "@/lib/schemas/person";
 import { changeRole } from "@/lib/services/change-role";
 import { createInvite, endInvite } from "@/lib/services/create-invite";
 import { createResetLink } from "@/lib/services/create-reset-link";
 import { createWorkspace } from "@/lib/services/create-workspace";
 import { disablePerson } from "@/lib/services/disable-person";
+import { dropWorkspace } from "@/lib/services/drop-workspace";
 
 /** A link, to be shown once. */
 export type ShownLink = { url: string; expires_at: string };
@@ -67,8 +68,22 @@ export async function disablePersonAction(input: unknown): Promise<ActionResult>
 export async function createWorkspaceAction(input: unknown): Promise<ActionResult> {
   return act("workspace.create", createWorkspaceInput, input, async (ctx, checked) => {
     const { workspaceId } = await createWorkspace(ctx, checked);
-    const options = { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure(), maxAge: 365 * 24 * 3600 } as const;
-    (await cookies()).set(WORKSPACE_COOKIE, workspaceId, options);
+    await lookAt(workspaceId);
     redirect(paths.inbox());
   });
+}
+
+/** Deletes the workspace that is open, `{name}` as the person typed it, and goes on in another. */
+export async function dropWorkspaceAction(input: unknown): Promise<ActionResult> {
+  return act("workspace.drop", dropWorkspaceInput, input, async (ctx, checked) => {
+    const { openId } = await dropWorkspace(ctx, checked);
+    await lookAt(openId);
+    revalidatePath("/", "layout");
+    redirect(paths.inbox());
+  });
+}
+
+async function lookAt(workspaceId: string): Promise<void> {
+  const options = { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure(), maxAge: 365 * 24 * 3600 } as const;
+  (await cookies()).set(WORKSPACE_COOKIE, workspaceId, options);
 }

@@ -5,6 +5,7 @@ import type { Actor } from "@/lib/domain/actor";
 /** Everything that is ever audited. */
 export const AUDIT_ACTIONS = [
   "workspace.create",
+  "workspace.drop",
   "person.create",
   "person.join",
   "person.role",

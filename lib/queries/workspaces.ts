@@ -1,4 +1,5 @@
 import { db } from "@/lib/db/client";
+import { type Context, requirePermission } from "@/lib/domain/context";
 import type { MembershipView } from "@/lib/domain/people";
 import type { Role } from "@/lib/domain/permission";
 
@@ -24,6 +25,22 @@ export async function findFirstWorkspace(): Promise<{ id: string; name: string }
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
     select: { id: true, name: true },
   });
+}
+
+export type WorkspaceContents = { agents: number; stores: number; sessions: number; people: number; keys: number };
+
+/** What goes when the workspace is deleted. `people`: those who belong to no other and can sign in nowhere afterwards. Throws `forbidden`. */
+export async function countContents(ctx: Context): Promise<WorkspaceContents> {
+  requirePermission(ctx, "people.manage");
+  const { workspaceId } = ctx.scope;
+  const [row] = await db.$queryRaw<WorkspaceContents[]>`
+    select (select count(*)::int from agent where workspace_id = ${workspaceId}) as agents,
+      (select count(*)::int from store where workspace_id = ${workspaceId}) as stores,
+      (select count(*)::int from transcript where workspace_id = ${workspaceId}) as sessions,
+      (select count(*)::int from api_key where workspace_id = ${workspaceId} and revoked_at is null) as keys,
+      (select count(*)::int from membership m where m.workspace_id = ${workspaceId} and not exists (
+        select 1 from membership o where o.person_id = m.person_id and o.workspace_id <> m.workspace_id)) as people`;
+  return row ?? { agents: 0, stores: 0, sessions: 0, people: 0, keys: 0 };
 }
 
 /** Why the database cannot be used now, in a sentence; null when it answers and holds a workspace. */

@@ -41,3 +41,6 @@ export type ChangePasswordInput = z.infer<typeof changePasswordInput>;
 
 export const changeNameInput = z.object({ name: personName });
 export const createWorkspaceInput = z.object({ name: line(100) });
+
+/** The name of the workspace, typed to be sure. */
+export const dropWorkspaceInput = z.object({ name: z.string().max(200) });

@@ -21,6 +21,8 @@ const DESK = "Support desk assistant";
  * over them whose proposal waits. Every step looks first whether it was done, so that one cut off is finished by the next.
  */
 export async function makeSample(): Promise<void> {
+  // Whoever deleted it meanwhile does not want it back.
+  if (await db.workspaceDrop.findFirst({ where: { sample: true } })) return;
   const workspaceId = await db.$transaction(async (tx) => {
     await lockInstallation(tx);
     const known = await tx.workspace.findFirst({ where: { sample: true } });

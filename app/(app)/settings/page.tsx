@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { DeleteWorkspace } from "@/app/(app)/settings/delete-workspace";
 import { NameForm } from "@/app/(app)/settings/name-form";
 import { PasswordForm } from "@/app/(app)/settings/password-form";
 import { ThemeChoice } from "@/app/(app)/settings/theme-choice";
@@ -7,11 +8,16 @@ import { Badge } from "@/components/ui/badge";
 import { PageHeader, Section } from "@/components/ui/page-header";
 import { requirePageSession } from "@/lib/auth/context";
 import { refusal } from "@/lib/domain/permission";
+import { countContents } from "@/lib/queries/workspaces";
 
 export const metadata: Metadata = { title: "Account" };
 
 export default async function AccountPage() {
   const { ctx, person, workspace } = await requirePageSession();
+  const manages = refusal(ctx.grant, "people.manage") === null;
+  // The last workspace of a person, and the last that is not the sample, is not to be deleted.
+  const others = person.memberships.filter((m) => m.workspaceId !== workspace.workspaceId);
+  const contents = manages && others.length > 0 ? await countContents(ctx) : null;
   return (
     <>
       <PageHeader headline={`You are signed in as ${person.name}`} detail={<span className="break-all">{person.email}</span>} />
@@ -36,8 +42,13 @@ export default async function AccountPage() {
               </li>
             ))}
           </ul>
-          {refusal(ctx.grant, "people.manage") ? null : <WorkspaceForm />}
+          {manages ? <WorkspaceForm /> : null}
         </Section>
+        {contents ? (
+          <Section title={`Delete ${workspace.workspaceName}`} id="delete">
+            <DeleteWorkspace name={workspace.workspaceName} contents={contents} sample={workspace.sample} />
+          </Section>
+        ) : null}
       </div>
     </>
   );
