@@ -17,6 +17,7 @@ export const ACTION_WORDS: Record<AuditAction, string> = {
   "invite.end": "ended an invitation",
   "link.create": "made a link for a new password",
   "key.create": "made a key",
+  "key.rotate": "gave a key a new secret",
   "key.revoke": "revoked a key",
   "agent.create": "added an agent",
   "agent.update": "changed an agent",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { contextFromRequest } from "@/lib/auth/context";
+import { contextFromKey } from "@/lib/auth/key";
 import { makeToken, sessionCookieName } from "@/lib/auth/session-token";
 import { db } from "@/lib/db/client";
 import { systemActor } from "@/lib/domain/actor";
@@ -9,11 +10,13 @@ import { newId } from "@/lib/domain/ids";
 import { SCOPES } from "@/lib/domain/permission";
 import { setRefusalRecorder } from "@/lib/http/refusals";
 import { route } from "@/lib/http/route";
+import { listKeys } from "@/lib/queries/keys";
 import { AGENT_KEY_SCOPES, createKeyInput } from "@/lib/schemas/key";
-import { createKey } from "@/lib/services/create-key";
+import { COMMAND_LINE_KEY, createKey, insertKey } from "@/lib/services/create-key";
 import { insertMembership, insertWorkspace } from "@/lib/services/insert-workspace";
 import { recordRefusal } from "@/lib/services/record-refusal";
 import { revokeKey } from "@/lib/services/revoke-key";
+import { rotateKey } from "@/lib/services/rotate-key";
 
 process.env.NEXTAUTH_SECRET = "a secret for tests only";
 setRefusalRecorder(recordRefusal);
@@ -94,6 +97,80 @@ describe("a key", () => {
     const { lastUsedAt } = await db.apiKey.findFirstOrThrow({ where: { id } });
     expect(lastUsedAt?.getUTCSeconds()).toBe(0);
     expect(Date.now() - (lastUsedAt?.getTime() ?? 0)).toBeLessThan(120_000);
+  });
+
+  it("with a new secret stays the same key; the old secret works for the time that was chosen, then is refused in words", async () => {
+    const admin = await makeAdmin();
+    const { workspaceId } = admin.scope;
+    const made = await createKey(admin, { name: "CI", scopes: ["memory:read"], expiresInDays: 9 });
+    await contextFromKey(made.key);
+    for (const [graceHours, works] of [
+      [24, true],
+      [1, true],
+      [0, false],
+    ] as const) {
+      const old = graceHours === 24 ? made.key : (await rotateKey(admin, { keyId: made.id, graceHours: 0 })).key;
+      const fresh = await rotateKey(admin, { keyId: made.id, graceHours });
+      expect([fresh.id, fresh.key === old]).toEqual([made.id, false]);
+      expect(await contextFromKey(fresh.key)).toMatchObject({ actor: { id: made.id, name: "CI" }, grant: { scopes: ["memory:read"] } });
+      expect(await typeOf(contextFromKey(old))).toBe(works ? "nothing" : "unauthorized");
+      const end = fresh.oldUntil.getTime();
+      expect(await typeOf(contextFromKey(old, new Date(end)))).toBe("unauthorized");
+      if (works) expect(await typeOf(contextFromKey(old, new Date(end - 1)))).toBe("nothing");
+      await expect(contextFromKey(old, new Date(end))).rejects.toThrow(/given a new secret/);
+      expect(await typeOf(contextFromKey(fresh.key, new Date(end)))).toBe("nothing");
+    }
+    // Rotated twice, the secret before the last is unknown.
+    await expect(contextFromKey(made.key)).rejects.toThrow(/not known/);
+    expect((await db.apiKey.findFirstOrThrow({ where: { id: made.id } })).expiresAt?.getTime()).toBeGreaterThan(
+      Date.now() + 8 * 86_400_000,
+    );
+    const actions = (await db.audit.findMany({ where: { workspaceId, entityId: made.id } })).map((r) => r.action);
+    expect(actions.filter((a) => a === "key.rotate")).toHaveLength(5);
+    expect(JSON.stringify(await db.audit.findMany({ where: { workspaceId } }))).not.toContain(made.key);
+  });
+
+  it("says when its old secret was used last, apart from the new one, and until when it works", async () => {
+    const admin = await makeAdmin();
+    const made = await createKey(admin, { name: "CI", scopes: ["memory:read"] });
+    await rotateKey(admin, { keyId: made.id, graceHours: 1 });
+    expect(await listKeys(admin)).toMatchObject([{ last_used_at: null, previous: { used_at: null } }]);
+    await contextFromKey(made.key);
+    const [row] = await listKeys(admin);
+    expect(row?.previous?.used_at).toMatch(/:00\.000Z$/);
+    const [later] = await listKeys(admin, new Date(Date.parse(row?.previous?.until ?? "")));
+    expect(later?.previous).toBeNull();
+  });
+
+  it("is given no new secret when it is revoked, expired, another workspace's or the command line's, or by whoever is no admin", async () => {
+    const admin = await makeAdmin();
+    const made = () => createKey(admin, { name: "k", scopes: ["memory:read"] });
+    const revoked = await made();
+    await revokeKey(admin, { keyId: revoked.id });
+    expect(await typeOf(rotateKey(admin, { keyId: revoked.id, graceHours: 0 }))).toBe("conflict");
+    const expired = await made();
+    await db.apiKey.updateMany({ where: { id: expired.id }, data: { expiresAt: new Date(Date.now() - 1) } });
+    expect(await typeOf(rotateKey(admin, { keyId: expired.id, graceHours: 0 }))).toBe("conflict");
+    const good = await made();
+    expect(await typeOf(rotateKey(await makeAdmin(), { keyId: good.id, graceHours: 0 }))).toBe("not_found");
+    const reviewer: Context = { ...admin, grant: { role: "reviewer", scopes: null, agentId: null } };
+    expect(await typeOf(rotateKey(reviewer, { keyId: good.id, graceHours: 0 }))).toBe("forbidden");
+    const { workspaceId } = admin.scope;
+    const own = { workspaceId, name: COMMAND_LINE_KEY, scopes: SCOPES, personId: null };
+    const cli = await db.$transaction((tx) => insertKey(tx, "rvl_of_the_command_line", own));
+    expect(await typeOf(rotateKey(admin, { keyId: cli, graceHours: 0 }))).toBe("conflict");
+    // Of two at once one wins: nobody holds a secret that was never valid.
+    const both = await Promise.allSettled([1, 24].map((g) => rotateKey(admin, { keyId: good.id, graceHours: g as 1 | 24 })));
+    for (const r of both) if (r.status === "fulfilled") expect(await typeOf(contextFromKey(r.value.key))).toBe("nothing");
+    expect(both.some((r) => r.status === "fulfilled")).toBe(true);
+  });
+
+  it("revoked, is refused with its old secret too", async () => {
+    const admin = await makeAdmin();
+    const made = await createKey(admin, { name: "k", scopes: ["memory:read"] });
+    await rotateKey(admin, { keyId: made.id, graceHours: 24 });
+    await revokeKey(admin, { keyId: made.id });
+    await expect(contextFromKey(made.key)).rejects.toThrow(/was revoked/);
   });
 
   it("of an agent: reaches that agent's stores, takes no scope that decides, and never decides", async () => {

@@ -17,6 +17,7 @@ export const AUDIT_ACTIONS = [
   "invite.end",
   "link.create",
   "key.create",
+  "key.rotate",
   "key.revoke",
   "agent.create",
   "agent.update",

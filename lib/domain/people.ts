@@ -15,6 +15,9 @@ export type PersonView = {
 /** An invitation that nobody has used yet; its link was shown once and is not kept. */
 export type InviteView = { id: string; email: string | null; role: Role; created_at: string; expires_at: string };
 
+/** How long the old secret of a key goes on working, in hours. */
+export const GRACE_HOURS = [0, 1, 24] as const;
+
 export type KeyState = "active" | "expired" | "revoked";
 
 export type KeyView = {
@@ -32,6 +35,10 @@ export type KeyView = {
   revoked_at: string | null;
   /** To the minute. */
   last_used_at: string | null;
+  /** When it was given its present secret; null while it has its first. */
+  rotated_at: string | null;
+  /** Until when the secret before works, and when it was used last, to the minute; null when none works besides the present one. */
+  previous: { until: string; used_at: string | null } | null;
 };
 
 export type MembershipView = { workspace_id: string; name: string; role: Role; sample: boolean };

@@ -27,6 +27,11 @@ export async function listKeys(ctx: Context, now: Date = new Date()): Promise<Ke
       expires_at: row.expiresAt?.toISOString() ?? null,
       revoked_at: row.revokedAt?.toISOString() ?? null,
       last_used_at: row.lastUsedAt?.toISOString() ?? null,
+      rotated_at: row.rotatedAt?.toISOString() ?? null,
+      previous:
+        row.previousUntil && row.previousUntil > now
+          ? { until: row.previousUntil.toISOString(), used_at: row.previousUsedAt?.toISOString() ?? null }
+          : null,
     }),
   );
   return [...views.filter((v) => v.state === "active"), ...views.filter((v) => v.state !== "active")];

@@ -12,6 +12,8 @@ export type KeyForGate = {
   expires_at: Date | null;
   revoked_at: Date | null;
   last_used_at: Date | null;
+  /** Set when the secret that was brought is the one before the present: until when it works. */
+  previous_until: Date | null;
   person_disabled: boolean;
   /** Of an agent's key: whether the agent is in the archive. */
   agent_archived: boolean;
@@ -23,7 +25,9 @@ export type KeyForGate = {
 /** The key with this SHA-256 (hex), whatever its state; null when there is none. Has no scope: it is what makes one. */
 export async function findKeyByHash(hash: string): Promise<KeyForGate | null> {
   const rows = await db.$queryRaw<KeyForGate[]>`
-    select k.workspace_id, k.id, k.name, k.scopes, k.agent_id, k.person_id, k.expires_at, k.revoked_at, k.last_used_at,
+    select k.workspace_id, k.id, k.name, k.scopes, k.agent_id, k.person_id, k.expires_at, k.revoked_at,
+           case when k.hash = ${hash} then k.last_used_at else k.previous_used_at end as last_used_at,
+           case when k.hash = ${hash} then null else coalesce(k.previous_until, k.rotated_at) end as previous_until,
            p.disabled_at is not null as person_disabled, a.archived_at is not null as agent_archived, m.role,
            case when k.agent_id is null then null else (
              select coalesce(array_agg(sa.store_id), '{}') from store_agent sa
@@ -33,12 +37,18 @@ export async function findKeyByHash(hash: string): Promise<KeyForGate | null> {
     left join agent a on a.workspace_id = k.workspace_id and a.id = k.agent_id
     left join person p on p.id = k.person_id
     left join membership m on m.workspace_id = k.workspace_id and m.person_id = k.person_id
-    where k.hash = ${hash}`;
+    where k.hash = ${hash} or k.previous_hash = ${hash}`;
   return rows[0] ?? null;
 }
 
-/** Notes that a key was used, to the minute: at most one write a minute, whoever calls at once. */
-export async function touchKey(workspaceId: string, id: string): Promise<void> {
+/** Notes that a key was used, and whether with the secret before the present, to the minute: at most one write a minute, whoever calls at once. */
+export async function touchKey(workspaceId: string, id: string, previous: boolean): Promise<void> {
+  if (previous) {
+    await db.$executeRaw`
+      update api_key set previous_used_at = date_trunc('minute', now()), last_used_at = date_trunc('minute', now())
+      where workspace_id = ${workspaceId} and id = ${id} and (previous_used_at is null or previous_used_at < date_trunc('minute', now()))`;
+    return;
+  }
   await db.$executeRaw`
     update api_key set last_used_at = date_trunc('minute', now())
     where workspace_id = ${workspaceId} and id = ${id} and (last_used_at is null or last_used_at < date_trunc('minute', now()))`;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { GRACE_HOURS } from "@/lib/domain/people";
 import { PERMISSIONS, SCOPES, type Scope } from "@/lib/domain/permission";
 import { idOf } from "@/lib/schemas/common";
 import { line } from "@/lib/schemas/text";
@@ -23,3 +24,7 @@ export const createKeyInput = z
     message: `An agent's key takes ${AGENT_KEY_SCOPES.join(", ")} at most.`,
   });
 export type CreateKeyInput = z.infer<typeof createKeyInput>;
+
+/** A new secret for a key, and how long the old one goes on working. */
+export const rotateKeyInput = z.object({ keyId: idOf("key"), graceHours: z.literal(GRACE_HOURS) });
+export type RotateKeyInput = z.infer<typeof rotateKeyInput>;

@@ -6,7 +6,7 @@ import { type Actor, systemActor } from "@/lib/domain/actor";
 import { mintScope } from "@/lib/domain/context";
 import { newId } from "@/lib/domain/ids";
 import { SCOPES } from "@/lib/domain/permission";
-import { hashKey, insertKey, makeKeyText } from "@/lib/services/create-key";
+import { COMMAND_LINE_KEY, hashKey, insertKey, makeKeyText } from "@/lib/services/create-key";
 import { emitAudit } from "@/lib/services/emit-audit";
 import { hashPassword } from "@/lib/services/hash-password";
 import { insertMembership, insertWorkspace, joinSample, lockInstallation } from "@/lib/services/insert-workspace";
@@ -23,7 +23,6 @@ export type BootstrapInput = {
 };
 
 const ACTOR = systemActor("bootstrap", "Set-up");
-const CLI_KEY_NAME = "Command line";
 
 /**
  * What every start makes sure of: a first workspace, with its first admin where the environment names one; the command line's key; the sample
@@ -75,7 +74,7 @@ const at = (workspaceId: string): { scope: { workspaceId: string }; actor: Actor
 async function keepCommandLineKey(tx: Tx, workspaceId: string, dataDir: string): Promise<void> {
   const text = await readOrWriteKey(join(dataDir, "cli.key"), dataDir);
   const known = await tx.apiKey.findUnique({ where: { hash: hashKey(text) } });
-  if (!known) await makeKey(tx, text, { workspaceId, name: CLI_KEY_NAME, personId: null });
+  if (!known) await makeKey(tx, text, { workspaceId, name: COMMAND_LINE_KEY, personId: null });
 }
 
 async function readOrWriteKey(path: string, dataDir: string): Promise<string> {

@@ -14,6 +14,12 @@ const PREFIX_CHARS = 12;
 export const makeKeyText = () => `rvl_${randomBytes(32).toString("base64url")}`;
 export const hashKey = (key: string) => createHash("sha256").update(key).digest("hex");
 
+/** First characters, to recognise a key by. */
+export const prefixOf = (text: string) => text.slice(0, Math.min(PREFIX_CHARS, Math.floor(text.length / 3)));
+
+/** The name of the key that `cli.key` holds. */
+export const COMMAND_LINE_KEY = "Command line";
+
 type NewKey = {
   workspaceId: string;
   name: string;
@@ -31,7 +37,7 @@ export async function insertKey(tx: Tx, text: string, key: NewKey): Promise<stri
       id,
       workspaceId: key.workspaceId,
       name: key.name,
-      prefix: text.slice(0, Math.min(PREFIX_CHARS, Math.floor(text.length / 3))),
+      prefix: prefixOf(text),
       hash: hashKey(text),
       scopes: [...key.scopes],
       agentId: key.agentId ?? null,

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { RotateKeyDialog } from "@/app/(app)/settings/keys/rotate-key-dialog";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -15,6 +16,7 @@ const scopesOf = (key: KeyView) =>
 
 export function KeyTable({ keys }: { keys: KeyView[] }) {
   const [revoking, setRevoking] = useState<KeyView>();
+  const [rotating, setRotating] = useState<KeyView>();
   const revoke = async () => {
     const result = await revokeKeyAction({ keyId: revoking?.id });
     return result.ok ? undefined : result.message;
@@ -31,24 +33,31 @@ export function KeyTable({ keys }: { keys: KeyView[] }) {
           {
             key: "used",
             header: "Last used",
-            cell: (row) => (row.last_used_at ? <RelativeTime at={row.last_used_at} /> : <span className="text-muted">never</span>),
+            cell: (row) => <Used row={row} />,
           },
-          { key: "made", header: "Made", hideBelow: "sm", cell: (row) => <Made row={row} /> },
+          { key: "made", header: "Made", hideBelow: "md", cell: (row) => <Made row={row} /> },
+          { key: "ends", header: "Ends", hideBelow: "sm", cell: (row) => <Ends row={row} /> },
           {
             key: "act",
             header: <span className="sr-only">Actions</span>,
             align: "right",
             cell: (row) =>
               row.state === "active" ? (
-                <Button size="sm" variant="quiet" onClick={() => setRevoking(row)} aria-label={`Revoke ${row.name}`}>
-                  Revoke
-                </Button>
+                <span className="inline-flex flex-wrap justify-end gap-1">
+                  <Button size="sm" variant="quiet" onClick={() => setRotating(row)} aria-label={`New secret for ${row.name}`}>
+                    New secret
+                  </Button>
+                  <Button size="sm" variant="quiet" onClick={() => setRevoking(row)} aria-label={`Revoke ${row.name}`}>
+                    Revoke
+                  </Button>
+                </span>
               ) : (
                 <Badge tone={row.state === "revoked" ? "removed" : "plain"}>{row.state}</Badge>
               ),
           },
         ]}
       />
+      {rotating ? <RotateKeyDialog key={rotating.id} row={rotating} onClose={() => setRotating(undefined)} /> : null}
       <ConfirmDialog
         open={revoking !== undefined}
         onOpenChange={(open) => open || setRevoking(undefined)}
@@ -81,12 +90,40 @@ function Made({ row }: { row: KeyView }) {
       <RelativeTime at={row.created_at} />
       <p className="text-12 text-muted">
         {row.made_by ? `by ${row.made_by}` : "at the first start"}
-        {row.expires_at && row.state === "active" ? (
+        {row.rotated_at ? (
           <>
-            , ends <RelativeTime at={row.expires_at} />
+            , new secret <RelativeTime at={row.rotated_at} />
           </>
         ) : null}
       </p>
+    </>
+  );
+}
+
+/** When the key ends, and when a replaced secret of it does. */
+function Ends({ row }: { row: KeyView }) {
+  const end = row.revoked_at ?? row.expires_at;
+  return (
+    <>
+      {end ? <RelativeTime at={end} /> : <span className="text-muted">when revoked</span>}
+      {row.previous && row.state === "active" ? (
+        <p className="text-12 text-muted">
+          old secret <RelativeTime at={row.previous.until} />
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function Used({ row }: { row: KeyView }) {
+  return (
+    <>
+      {row.last_used_at ? <RelativeTime at={row.last_used_at} /> : <span className="text-muted">never</span>}
+      {row.previous?.used_at && row.state === "active" ? (
+        <p className="text-12 text-muted">
+          old secret <RelativeTime at={row.previous.used_at} />
+        </p>
+      ) : null}
     </>
   );
 }
