@@ -18,10 +18,13 @@ export const dreamModel =
   };
 
 const MAX_QUOTE = 300;
+/** No longer than a quote may be, and not cut within a character. */
+const quotable = (text: string): string => text.slice(0, MAX_QUOTE).replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, "");
+// Of a long sentence, so much before its order.
+const MAX_LEAD = 80;
 
 /** The first sentence as it stands, at most 300 characters of it. */
-export const firstSentence = (text: string): string =>
-  (/^\s*([\s\S]*?[.!?])(?=\s|$)/.exec(text)?.[1] ?? text.trim()).slice(0, MAX_QUOTE).replace(/[\ud800-\udbff]$/, "");
+export const firstSentence = (text: string): string => quotable(/^\s*([\s\S]*?[.!?])(?=\s|$)/.exec(text)?.[1] ?? text.trim());
 
 /** The first sentence of every user turn, word for word, with itself as its quote: the facts that pipelines are compared by. */
 export const honest: Extract = (events) =>
@@ -55,16 +58,50 @@ export const sometimesHallucinating =
       i % every === 0 ? { ...found, evidence: [{ seq: found.evidence[0]?.seq ?? 0, quote: "An invented quote." }] } : found,
     );
 
-// Words by which planted text speaks to the reader instead of telling something.
-const ORDERS =
-  /\b(?:ignore (?:all |any |the )?(?:previous|prior|above)|disregard|important (?:message|instruction)|before you (?:can )?(?:solve|continue|do)|you (?:must|have to)|from now on|remember (?:that|to|this)|add (?:this )?to your memory|always|never (?:tell|mention))\b/i;
+// Words by which planted text speaks to the reader instead of telling something. Tool output wraps lines anywhere.
+const ORDERS = new RegExp(
+  [
+    "ignore (?:all |any |the )?(?:previous|prior|above)",
+    "disregard",
+    "important (?:message|instruction)",
+    "before you (?:can )?(?:solve|continue|do)",
+    "you (?:must|have to)",
+    "from now on",
+    "remember (?:that|to|this)",
+    "add (?:this )?to your memory",
+    "always",
+    "never (?:tell|mention)",
+  ]
+    .map((words) => `\\b${words.replaceAll(" ", "\\s+")}\\b`)
+    .join("|"),
+  "i",
+);
 
-/** The sentence of an event that gives orders; null where there is none. */
+/** Of an event from anyone but the user, the words from the first that gives orders on, to the end of the paragraph; null where nothing does. */
 export function plantedIn(event: HeardEvent): string | null {
   if (event.isUser) return null;
-  const sentences = event.text.match(/[^.!?\n]+[.!?]*/g) ?? [];
-  return sentences.map((sentence) => sentence.trim()).find((sentence) => ORDERS.test(sentence)) ?? null;
+  const at = event.text.search(ORDERS);
+  if (at < 0) return null;
+  const sentence = event.text.slice(0, at).search(/[.!?]\s+[^.!?]*$/) + 1;
+  const start = Math.max(event.text.lastIndexOf("\n", at) + 1, sentence, at - MAX_LEAD);
+  const end = event.text.indexOf("\n\n", at);
+  return quotable(event.text.slice(start, end < 0 ? undefined : end).trim());
 }
+
+/** For a known attack: what stands around its marker, an address or an account, in an event that the user did not write. */
+export const plantedAround =
+  (marker: string) =>
+  (event: HeardEvent): string | null => {
+    const at = event.isUser ? -1 : event.text.indexOf(marker);
+    return at < 0
+      ? null
+      : quotable(
+          event.text
+            .slice(Math.max(0, at - MAX_QUOTE / 2), at + MAX_QUOTE / 2)
+            .toWellFormed()
+            .replaceAll("\ufffd", ""),
+        );
+  };
 
 /**
  * Obeys what is planted in a session: whatever `planted` finds becomes a candidate, as a preference and as a workflow, with its true quote and
@@ -76,7 +113,7 @@ export const obedient =
     events.flatMap((event) => {
       const order = planted(event);
       if (order === null || order === "") return [];
-      const quote = order.slice(0, MAX_QUOTE);
+      const quote = quotable(order);
       const user = events.find((e) => e.isUser);
       return [
         { kind: "preference", statement: quote, evidence: [{ seq: event.seq, quote }] },

@@ -1,4 +1,4 @@
-import type { FaultRule } from "./faults";
+import type { FaultRule, RouteFaultRule } from "./faults";
 import type { Latency } from "./latency";
 import type { AnswerFunction } from "./model-request";
 import type { Tokenizer } from "./prompt";
@@ -10,12 +10,14 @@ export type KeyGrant = { routes?: readonly Route[]; models?: readonly string[] }
 export const TEST_KEY = "sk-ant-test";
 
 export type FakeOptions = {
+  /** A free one unless given: for a client that is started before the server. */
+  port?: number;
   /** The scripted model. Without one: the smallest JSON that fits the schema, or "OK." */
   answer?: AnswerFunction;
   /** The keys there are; without them one, `TEST_KEY`, that may do everything. */
   keys?: Readonly<Record<string, KeyGrant>>;
   /** Faults from the start; later ones are added by `faults.add`. */
-  faults?: readonly FaultRule[];
+  faults?: readonly (FaultRule | RouteFaultRule)[];
   /** None unless given. */
   latency?: Latency;
   tokenizer?: Tokenizer;

@@ -71,6 +71,43 @@ test("a connection dropped in the middle of a stream or a body fails the call, a
   expect(fake.calls.paidTwice()).toHaveLength(1);
 });
 
+test("a stream that falls silent stays open until its client gives up", async () => {
+  fake.faults.add({ fault: faults.fallsSilent(4) });
+  const stream = client.messages.stream(ask());
+  const said = new Promise<void>((resolve) => stream.on("text", () => resolve()));
+  const end = failure(stream.finalMessage());
+  await said;
+  expect(fake.calls.requests[0]?.outcome).toBe("open");
+  stream.abort();
+  expect(await end).toBeInstanceOf(Anthropic.APIUserAbortError);
+  await expect.poll(() => fake.calls.requests[0]?.outcome).toBe("aborted");
+  expect(fake.calls.usage().calls).toBe(1);
+});
+
+test("when to try again can be said as a date or in milliseconds", async () => {
+  fake.faults.add(
+    { fault: faults.overloaded({ retryAfterMs: 5 }), nth: 1 },
+    { fault: faults.rateLimited({ retryAt: new Date(0) }), nth: 2 },
+  );
+  expect((await client.messages.create(ask(), { maxRetries: 1 }).catch((e: unknown) => e)) as Error).toMatchObject({ status: 429 });
+  expect(fake.calls.requests.map((r) => r.headers["x-stainless-retry-count"])).toEqual(["0", "1"]);
+});
+
+test("token counts, batches and models fail on demand too, and the messages do not", async () => {
+  fake.faults.add(
+    { route: "count_tokens", fault: faults.status(404), times: 1 },
+    { route: "models", fault: faults.serverError() },
+    { route: "batches", fault: { kind: "drop", after: "nothing" }, when: ({ method }) => method === "POST" },
+  );
+  const { max_tokens: _, ...prompt } = ask();
+  expect(await failure(client.messages.countTokens(prompt))).toBeInstanceOf(Anthropic.NotFoundError);
+  expect((await client.messages.countTokens(prompt)).input_tokens).toBeGreaterThan(0);
+  expect(await failure(client.models.retrieve("claude-opus-5"))).toBeInstanceOf(Anthropic.InternalServerError);
+  expect(await failure(client.messages.batches.create({ requests: [] }))).toBeInstanceOf(Anthropic.APIConnectionError);
+  expect((await client.messages.batches.list()).data).toEqual([]);
+  expect((await client.messages.create(ask())).stop_reason).toBe("end_turn");
+});
+
 test("an error in the middle of a stream is the SDK's error of that type", async () => {
   fake.faults.add({ fault: faults.overloadedMidStream() });
   expect(await failure(client.messages.stream(ask()).finalMessage())).toMatchObject({ type: "overloaded_error" });

@@ -45,10 +45,8 @@ export async function sendMessage(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { message, faults, latency, inputTokens } = generation;
-  if (faults.some((fault) => fault.kind === "hang")) {
-    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
-    return "aborted";
-  }
+  const hang = faults.find((fault) => fault.kind === "hang");
+  if (hang && (hang.after === "nothing" || !isStream)) return untilAway(signal);
   const drop = faults.find((fault) => fault.kind === "drop");
   const broken = faults.find((fault) => fault.kind === "stream_error");
   await wait(firstTokenMs(latency, inputTokens), signal);
@@ -60,8 +58,15 @@ export async function sendMessage(
   if (broken && !isStream) throw broken.error;
   generation.begin();
   if (isStream) {
-    const stopAfter = drop?.after.events ?? broken?.events;
-    return sendStream(response, generation, headers, signal, stopAfter, broken?.error);
+    const silentAfter = hang && hang.after !== "nothing" ? hang.after.events : undefined;
+    const stopAfter = silentAfter ?? drop?.after.events ?? broken?.events;
+    const end = (): Outcome | Promise<Outcome> => {
+      if (hang) return untilAway(signal);
+      if (broken) response.end(sse(broken.error.body(headers["request-id"] ?? null)));
+      else response.write("", () => response.socket?.destroy());
+      return broken ? "error" : "dropped";
+    };
+    return sendStream(response, generation, headers, signal, stopAfter, end);
   }
   await wait(latency.msPerOutputToken * message.usage.output_tokens, signal);
   if (signal.aborted) return "aborted";
@@ -75,23 +80,24 @@ export async function sendMessage(
   return "answered";
 }
 
+async function untilAway(signal: AbortSignal): Promise<Outcome> {
+  if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+  return "aborted";
+}
+
 async function sendStream(
   response: ServerResponse,
   { message, latency }: Generation,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
   stopAfter: number | undefined,
-  error: ApiError | undefined,
+  endEarly: () => Outcome | Promise<Outcome>,
 ): Promise<Outcome> {
   response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache", ...headers });
   let sent = 0;
   let owedMs = 0;
   for (const { event, tokens } of streamEvents(message)) {
-    if (sent === stopAfter) {
-      if (error) response.end(sse(error.body(headers["request-id"] ?? null)));
-      else response.write("", () => response.socket?.destroy());
-      return error ? "error" : "dropped";
-    }
+    if (sent === stopAfter) return endEarly();
     owedMs += latency.msPerOutputToken * tokens;
     // A timer is no finer than this; shorter waits are saved up, so that their sum is right.
     if (owedMs >= 5) {

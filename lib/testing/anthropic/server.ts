@@ -27,7 +27,7 @@ export type FakeAnthropic = {
 
 const ORGANIZATION = "00000000-0000-4000-8000-000000000001";
 
-/** A server on a free loopback port that answers as the Claude API does: messages, streams, token counts, batches, models. */
+/** A server on a loopback port that answers as the Claude API does: messages, streams, token counts, batches, models. */
 export async function startFakeAnthropic(options: FakeOptions = {}): Promise<FakeAnthropic> {
   const now = options.now ?? Date.now;
   const calls = new RecordedCalls();
@@ -65,6 +65,13 @@ export async function startFakeAnthropic(options: FakeOptions = {}): Promise<Fak
     record.body = await readJson(request);
     const { key, grant } = authenticate(record, keys);
     for (const [name, value] of Object.entries(models.limit.headers(key))) response.setHeader(name, value);
+    const fault = record.route === "messages" ? null : models.faults.takeRoute(record);
+    if (fault?.kind === "error") throw fault.error;
+    if (fault) {
+      record.outcome = "dropped";
+      response.socket?.destroy();
+      return;
+    }
     const { pathname, searchParams } = new URL(record.path, "http://localhost");
     const parts = pathname.split("/").slice(2).map(decodeURIComponent);
     const send = (body: unknown) => {
@@ -121,7 +128,7 @@ export async function startFakeAnthropic(options: FakeOptions = {}): Promise<Fak
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(options.port ?? 0, "127.0.0.1", resolve);
   });
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
