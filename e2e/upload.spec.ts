@@ -61,6 +61,68 @@ test("several files are dropped, a broken and a foreign one among them: what was
   await expectAccessible(page);
 });
 
+test("twenty files are dropped at once, on a phone: each tells its own end, and one that is broken stops none of the others", async ({
+  page,
+  api,
+  signIn,
+}) => {
+  const { agentId } = await makeAgent(api, "Twenty at once");
+  await signIn();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`/agents/${agentId}/upload`);
+  const files = Array.from({ length: 20 }, (_, n) => ({
+    name: `day-${n + 1}.jsonl`,
+    text: n === 4 ? '{"id": "broken", "mess' : JSON.stringify(session(`day-${n + 1}`, "Book a table.")),
+  }));
+  await drop(page, files);
+  await expect(page.getByText("20 of 20 files done")).toBeVisible({ timeout: 30_000 });
+  const list = page.getByRole("list", { name: "Files" });
+  await expect(list.getByText(/1 session imported/)).toHaveCount(19);
+  await expect(list.getByRole("alert")).toHaveCount(1);
+  await expect(list.getByRole("alert")).toContainText("day-5.jsonl");
+  await expectAccessible(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await picture(page, "upload-twenty-phone");
+});
+
+test("a large file is read while the page is away, and is canceled between two sessions: what came in stays", async ({
+  page,
+  api,
+  signIn,
+}) => {
+  const { agentId } = await makeAgent(api, "Long days");
+  await signIn();
+  await page.goto(`/agents/${agentId}/upload`);
+  // Made in the browser: as long as it takes to read, there is time to leave and to come back.
+  const transfer = await page.evaluateHandle(() => {
+    const words = "The table by the window is free from seven until nine on most days of the week. ".repeat(40);
+    const line = (n: number) =>
+      JSON.stringify({
+        id: `long-${n}`,
+        messages: Array.from({ length: 8 }, (_, i) => ({ role: i % 2 ? "assistant" : "user", content: `${n}.${i} ${words}` })),
+      });
+    const data = new DataTransfer();
+    data.items.add(new File([Array.from({ length: 1_600 }, (_, n) => line(n)).join("\n")], "long.jsonl"));
+    return data;
+  });
+  await page.getByText("Drop session files here").dispatchEvent("drop", { dataTransfer: transfer });
+  const row = page.getByRole("list", { name: "Files" }).getByRole("listitem").filter({ hasText: "long.jsonl" });
+  await expect(row).toContainText(/MB read, [1-9]/, { timeout: 30_000 });
+  await expect(row.getByRole("progressbar", { name: "Reading long.jsonl" })).toHaveAttribute("aria-valuenow", /\d+/);
+  await expectAccessible(page);
+  await picture(page, "upload-reading");
+
+  await page.reload();
+  await expect(row).toContainText(/MB read, [1-9]/);
+  await page.goto(`/agents/${agentId}`);
+  await page.getByRole("link", { name: "1 file is still being read" }).click();
+  await row.getByRole("button", { name: "Cancel long.jsonl" }).click();
+  await expect(row).toContainText(/Canceled\. What came in before stays: [\d,]+ sessions? imported/);
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "See the sessions" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/sessions of Long days came in/);
+});
+
 test("an agent is added with the audience that fits it", async ({ page, signIn }) => {
   await signIn();
   await page.goto("/agents");

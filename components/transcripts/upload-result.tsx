@@ -20,7 +20,7 @@ export function UploadResult({ outcome }: { outcome: SendOutcome }) {
         </Alert>
       </div>
     );
-  const { imported, updated, duplicates, errors, format } = outcome.value;
+  const { imported, updated, duplicates, errors, format, canceled } = outcome.value;
   const parts = [
     imported.length > 0 ? `${count(imported.length, "session")} imported` : "",
     updated.length > 0 ? `${updated.length} updated` : "",
@@ -30,8 +30,9 @@ export function UploadResult({ outcome }: { outcome: SendOutcome }) {
   return (
     <div className="mt-1 text-13">
       <p>
-        {listed(parts) || "Nothing was in it"}
-        <span className="text-muted">{` (format ${format})`}</span>
+        {canceled ? `Canceled. ${parts.length > 0 ? "What came in before stays: " : "Nothing was imported."}` : null}
+        {listed(parts) || (canceled ? "" : "Nothing was in it")}
+        {format ? <span className="text-muted">{` (format ${format})`}</span> : null}
       </p>
       {errors.length > 0 ? (
         <Group title="Refused, with the reason" open>

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { AgentHeader } from "@/app/(app)/agents/[agentId]/agent-header";
 import { FirstUpload } from "@/app/(app)/agents/[agentId]/first-upload";
 import { found } from "@/app/(app)/found";
@@ -14,6 +15,7 @@ import { requirePageContext } from "@/lib/auth/context";
 import { refusal } from "@/lib/domain/permission";
 import { paths } from "@/lib/paths";
 import { getAgent } from "@/lib/queries/agents";
+import { listOpenImports } from "@/lib/queries/imports";
 import { NO_SESSIONS, sessionNumbers } from "@/lib/queries/session-numbers";
 import { listTranscripts } from "@/lib/queries/transcripts";
 
@@ -32,9 +34,10 @@ export default async function AgentPage({ params, searchParams }: Props) {
   const { agentId } = await params;
   const { values, filter, after } = readSessionSearch(await searchParams);
   const agent = await found(getAgent(ctx.scope, agentId));
-  const [rows, all] = await Promise.all([
+  const [rows, all, open] = await Promise.all([
     listTranscripts(ctx.scope, { ...filter, agentId }, { limit: PER_PAGE, after }),
     sessionNumbers(ctx.scope, [agentId]),
+    listOpenImports(ctx.scope, agentId),
   ]);
   const numbers = all.get(agentId) ?? NO_SESSIONS;
   const transcripts = rows.slice(0, PER_PAGE);
@@ -53,7 +56,7 @@ export default async function AgentPage({ params, searchParams }: Props) {
       {numbers.sessions === 0 ? (
         <div className="pt-4">
           {mayUpload ? (
-            <FirstUpload agentId={agentId} />
+            <FirstUpload agentId={agentId} open={open.map(({ id, name, bytes_total }) => ({ id, name, size: bytes_total }))} />
           ) : (
             <EmptyState title="No sessions yet">
               {agent.archived_at ? "And none come in while it is archived." : "An uploader sends them in."}
@@ -64,6 +67,14 @@ export default async function AgentPage({ params, searchParams }: Props) {
         <>
           <div className="py-4">
             <OutcomeBar numbers={numbers} />
+            {open.length > 0 ? (
+              <Link
+                href={paths.upload(agentId)}
+                className="mt-3 inline-block rounded-sm text-13 text-night underline decoration-edge underline-offset-2"
+              >
+                {`${count(open.length, "file is", "files are")} still being read`}
+              </Link>
+            ) : null}
           </div>
           <SessionFilter key={JSON.stringify(values)} action={here} values={{ ...values, agent: undefined }} />
           {transcripts.length > 0 ? (

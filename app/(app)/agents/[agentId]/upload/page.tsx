@@ -13,6 +13,7 @@ import { refusal } from "@/lib/domain/permission";
 import { FORMATS } from "@/lib/importers/formats";
 import { paths } from "@/lib/paths";
 import { getAgent } from "@/lib/queries/agents";
+import { listOpenImports } from "@/lib/queries/imports";
 import { sessionNumbers } from "@/lib/queries/session-numbers";
 import { getStore } from "@/lib/queries/stores";
 
@@ -23,9 +24,10 @@ export default async function UploadPage({ params }: { params: Promise<{ agentId
   const ctx = await requirePageContext();
   const { agentId } = await params;
   const agent = await found(getAgent(ctx.scope, agentId));
-  const [stores, numbers] = await Promise.all([
+  const [stores, numbers, open] = await Promise.all([
     Promise.all(agent.stores.slice(0, 5).map((s) => getStore(ctx.scope, s.store_id))),
     sessionNumbers(ctx.scope, [agentId]),
+    listOpenImports(ctx.scope, agentId),
   ]);
   const sessions = numbers.get(agentId)?.sessions ?? 0;
   const mayUpload = refusal(ctx.grant, "transcripts.write") === null;
@@ -45,6 +47,7 @@ export default async function UploadPage({ params }: { params: Promise<{ agentId
         ) : mayUpload ? (
           <UploadSessions
             agentId={agentId}
+            open={open.map(({ id, name, bytes_total }) => ({ id, name, size: bytes_total }))}
             stores={stores.map((s) => ({ id: s.id, name: s.name, unread: s.unread_transcripts ?? 0 }))}
             mayDream={refusal(ctx.grant, "dreams.run") === null}
           />
