@@ -35,18 +35,20 @@ export async function readImport(
 ): Promise<ImportOutcome> {
   const format = (FORMAT_NAMES as readonly string[]).includes(upload.asked) ? (upload.asked as FormatName) : "auto";
   const book = new Book(upload.name);
-  let bytes = 0;
+  let read = 0;
   let told = 0;
   const progress = async () => {
     if (performance.now() - told < TELL_MS) return;
-    await tell({ bytes, sessions: book.sessions });
+    await tell({ bytes: read, sessions: book.sessions });
     told = performance.now();
   };
   const pieces = async function* () {
+    let taken = 0;
     for await (const piece of importBytes(ctx.scope.workspaceId, upload.importId)) {
       if (stop.why) return;
       yield piece;
-      bytes += piece.length;
+      taken += piece.length;
+      read = Math.max(read, taken);
       await progress();
     }
   };
@@ -60,11 +62,13 @@ export async function readImport(
       if ((session.externalId?.length ?? 0) > MAX_EXTERNAL_ID)
         book.refuse({ message: `A session's id has more than ${MAX_EXTERNAL_ID} characters; the session was refused.` });
       else book.note(session, await importSession(ctx, { ...upload, format: book.result.format }, session));
+      // Within a piece of the upload, up to where the session at hand ends.
+      read = Math.max(read, session.raw.at(-1)?.end ?? 0);
       await progress();
     }
   }
   if (stop.why) return { kind: "stopped", result: book.result };
-  await tell({ bytes, sessions: book.sessions });
+  await tell({ bytes: read, sessions: book.sessions });
   return { kind: "read", result: book.result, dummyTime: book.sameStart() };
 }
 
