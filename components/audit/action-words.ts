@@ -43,6 +43,7 @@ export const ACTION_WORDS: Record<AuditAction, string> = {
   "proposal.apply": "applied a proposal",
   "proposal.reject": "rejected a proposal",
   "proposal.supersede": "closed an overtaken proposal",
+  "proposal.rebase": "brought a proposal up to date",
   "version.create": "made a version",
   "memory.pin": "pinned a memory",
   "memory.unpin": "unpinned a memory",

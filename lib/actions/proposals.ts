@@ -4,12 +4,13 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { type ActionResult, act } from "@/lib/actions/outcome";
 import type { Finding } from "@/lib/domain/finding";
-import type { ActionOutcome, ApplyConflict, ApplyResult, Proposal } from "@/lib/domain/views";
+import type { ActionOutcome, ApplyConflict, ApplyResult, Proposal, RebaseResult } from "@/lib/domain/views";
 import { applySchema, decisionsSchema, rejectProposalSchema } from "@/lib/schemas/proposal";
 import { applyProposal } from "@/lib/services/apply-proposal";
 import { checkEdit } from "@/lib/services/check-edit";
 import { decideChanges } from "@/lib/services/decide-changes";
 import { readProposal } from "@/lib/services/read-proposal";
+import { rebaseProposal } from "@/lib/services/rebase-proposal";
 import { rejectProposal } from "@/lib/services/reject-proposal";
 
 const id = z.string().max(200);
@@ -57,6 +58,17 @@ export async function applyAction(proposalId: unknown, input: unknown): Promise<
       const rest = applied.restId ? await readProposal(ctx, applied.restId) : undefined;
       revalidatePath("/", "layout");
       return { version: applied.version, proposal, ...(rest ? { rest } : {}) };
+    }),
+  );
+}
+
+/** Brings a proposal up to date with its store: `(proposalId)`. Answers it as it stands then, and what became of its changes. */
+export async function rebaseAction(proposalId: unknown): Promise<ActionOutcome<RebaseResult>> {
+  return outcome(
+    await act("proposal.rebase", z.object({ proposalId: id }), { proposalId }, async (ctx, v) => {
+      const { version, said, setAside } = await rebaseProposal(ctx, v.proposalId);
+      revalidatePath("/", "layout");
+      return { version, said, proposal: await readProposal(ctx, v.proposalId), ...(setAside ? { set_aside: setAside } : {}) };
     }),
   );
 }

@@ -3,6 +3,7 @@ import { db } from "@/lib/db/client";
 import { applyProposal } from "@/lib/services/apply-proposal";
 import { decideChanges } from "@/lib/services/decide-changes";
 import { deleteMemory, putMemory } from "@/lib/services/edit-memory";
+import { rebaseProposal } from "@/lib/services/rebase-proposal";
 import { recordDelivery } from "@/lib/services/record-delivery";
 import { chatLines, makeAgent, makeProposal, makeWorkspace, receive, turns, upload } from "@/lib/testing/factories";
 
@@ -61,6 +62,12 @@ beforeAll(async () => {
   await decideChanges(admin, p.id, { decisions: [{ change_id: p.changes[0]?.id ?? "", verdict: "accept" }] });
   await applyProposal(admin, p.id, { undecided: "leave" });
   await recordDelivery(admin, { agentId: agent.agentId, sessionId: "s1", stores: [{ store_id: storeId, version: 5 }] });
+  const moved = await makeProposal(admin, storeId, [
+    { op: "create", path: "/c.md" },
+    { op: "create", path: "/d.md" },
+  ]);
+  await putMemory(admin, storeId, { path: "/c.md", content: "else" });
+  await rebaseProposal(admin, moved.id);
 });
 
 describe("the database refuses", () => {
@@ -71,6 +78,7 @@ describe("the database refuses", () => {
     ["version", "hash = 'forged'"],
     ["audit", "action = 'forged'"],
     ["decision", "verdict = 'accept'"],
+    ["change_rebase", "text = 'forged'"],
     ["delivery", "version = 1"],
     ["evidence", "quote = 'forged'"],
     ["import_chunk", "packed = ''"],

@@ -43,6 +43,7 @@ export const AUDIT_ACTIONS = [
   "proposal.apply",
   "proposal.reject",
   "proposal.supersede",
+  "proposal.rebase",
   "version.create",
   "memory.pin",
   "memory.unpin",

@@ -14,6 +14,7 @@ export const ID_PREFIX = {
   proposal: "prp",
   change: "chg",
   decision: "dec",
+  changeRebase: "rbs",
   evidence: "evi",
   rejection: "rej",
   delivery: "dlv",

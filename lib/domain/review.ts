@@ -11,6 +11,16 @@ export type DecisionRecord = {
   who: string;
 };
 
+/** A rebase as the decisions know it: it came after the first `afterDecisions` of them. */
+export type RebaseRecord = {
+  afterDecisions: number;
+  outcome: "carried" | "merged" | "conflict";
+  /** The text that was decided on, as it reads on the new head. */
+  text: string | null;
+  /** What `clear` goes back to from then on. */
+  drafted: string | null;
+};
+
 /** What the rules look at in a change. */
 export type ReviewedChange = {
   id: string;
@@ -21,6 +31,8 @@ export type ReviewedChange = {
   dependsOn: readonly string[];
   /** In order. */
   decisions: readonly DecisionRecord[];
+  /** In order; absent when its proposal was never moved to another version. */
+  rebases?: readonly RebaseRecord[];
   /** People whose accept does not count where the policy forbids self-approval: who started the dream, who uploaded its only session. */
   authors: readonly string[];
 };
@@ -31,6 +43,12 @@ export type Reviewed = {
   text: string | null;
   /** How many more people have to accept. */
   missing: number;
+  /** A conflict with the head that nobody has settled; absent is false. */
+  unsettled?: boolean;
+  /** People whose accepts stand. */
+  accepted?: readonly string[];
+  /** Everybody who counts as an author of the text. */
+  authors?: readonly string[];
 };
 
 /** As whom the accepts of a store's policy count. */
@@ -43,21 +61,45 @@ export function approvalsNeeded(policy: Policy, risk: Risk): number {
 
 /**
  * The state of a change from its decisions alone, dependencies aside. Of each person the last verdict counts; one reject rejects; an edit makes the
- * editor an author, counts as their accept of the new text and clears earlier accepts; `clear` takes the change back to undecided.
+ * editor an author, counts as their accept of the new text and clears earlier accepts; `clear` takes the change back to undecided. A rebase under which
+ * the patch stayed the same text keeps what was decided; any other takes the accepts back. What conflicts with the head is settled by an edit, a reject,
+ * or, where there is no text, by accepting it as it reads then.
  */
 export function reviewChange(change: ReviewedChange, policy: Policy): Reviewed {
   let text = change.after;
   let edited = false;
   let later = false;
+  let unsettled = false;
   let accepts = new Set<string>();
   let rejects = new Set<string>();
   const authors = new Set(change.authors);
-  for (const d of change.decisions) {
+  /** Authors whom no `clear` takes back: their words are part of the drafted text since a rebase. */
+  const kept = new Set(change.authors);
+  let keptEdit = false;
+  let conflicts = false;
+  const rebased = (r: RebaseRecord) => {
+    text = r.text;
+    if (edited && r.text === r.drafted) {
+      keptEdit = true;
+      for (const who of authors) kept.add(who);
+    }
+    if (r.outcome === "carried") return;
+    accepts = new Set();
+    conflicts = r.outcome === "conflict";
+    unsettled = conflicts;
+  };
+  const rebases = change.rebases ?? [];
+  for (let i = 0; i <= change.decisions.length; i++) {
+    for (const r of rebases) if (r.afterDecisions === i) rebased(r);
+    const d = change.decisions[i];
+    if (!d) continue;
     later = d.verdict === "later";
     switch (d.verdict) {
       case "accept":
         rejects.delete(d.who);
         accepts.add(d.who);
+        // Text is settled by writing it; what has none, by saying yes to it as it reads now.
+        if (change.op === "delete") unsettled = false;
         break;
       case "reject":
         accepts.delete(d.who);
@@ -66,6 +108,7 @@ export function reviewChange(change: ReviewedChange, policy: Policy): Reviewed {
       case "edit":
         text = d.content;
         edited = true;
+        unsettled = false;
         authors.add(d.who);
         accepts = new Set([d.who]);
         rejects.delete(d.who);
@@ -75,11 +118,12 @@ export function reviewChange(change: ReviewedChange, policy: Policy): Reviewed {
         rejects.delete(d.who);
         break;
       case "clear":
-        text = change.after;
-        edited = false;
+        text = rebases.findLast((r) => r.afterDecisions <= i)?.drafted ?? change.after;
+        edited = keptEdit;
+        unsettled = conflicts;
         accepts = new Set();
         rejects = new Set();
-        for (const who of authors) if (!change.authors.includes(who)) authors.delete(who);
+        for (const who of authors) if (!kept.has(who)) authors.delete(who);
         break;
       default:
         d.verdict satisfies never;
@@ -89,9 +133,11 @@ export function reviewChange(change: ReviewedChange, policy: Policy): Reviewed {
   const byPolicy = accepts.has(POLICY_WHO);
   const counted = policy.self_approval ? accepts.size : [...accepts].filter((who) => !authors.has(who)).length;
   const missing = byPolicy ? 0 : Math.max(0, approvalsNeeded(policy, change.risk) - counted);
-  if (rejects.size > 0) return { state: "rejected", text, missing };
-  if (accepts.size > 0) return { state: missing > 0 ? "needs_second" : edited ? "edited" : "accepted", text, missing };
-  return { state: later ? "later" : "undecided", text, missing };
+  const rest = { text, missing, unsettled, accepted: [...accepts], authors: [...authors] };
+  if (rejects.size > 0) return { state: "rejected", ...rest };
+  if (unsettled) return { state: "conflict", ...rest };
+  if (accepts.size > 0) return { state: missing > 0 ? "needs_second" : edited ? "edited" : "accepted", ...rest };
+  return { state: later ? "later" : "undecided", ...rest };
 }
 
 /** States of all changes of a proposal: as `reviewChange`, and `blocked` for what depends on a rejected change. */
@@ -124,6 +170,7 @@ export function decisionProblem(
     return blockedBy(change, states);
   }
   if (decision.verdict !== "accept") return null;
+  if (states.get(change.id)?.unsettled && change.op !== "delete") return UNSETTLED;
   // What an edit left behind is judged anew when it is saved; these findings are of the drafted text.
   const edited = states.get(change.id)?.text !== change.after;
   const fatal = edited ? undefined : change.findings.find((f) => f.severity === "block" && UNACCEPTABLE_CHECKS.includes(f.check));
@@ -132,6 +179,9 @@ export function decisionProblem(
   if (block && !decision.comment?.trim()) return `${block.message} Accepting it takes a comment that says why.`;
   return blockedBy(change, states);
 }
+
+const UNSETTLED =
+  "The memory moved, and this change conflicts with what it says now: write the text that shall stand, or reject the change.";
 
 function blockedBy(change: ReviewedChange, states: ReadonlyMap<string, Reviewed>): string | null {
   const stuck = change.dependsOn.find((id) => ["rejected", "blocked"].includes(states.get(id)?.state ?? ""));

@@ -315,6 +315,26 @@ export const changeView = z
       .describe("It was turned down before; new evidence brought it back."),
     state: z.enum(CHANGE_STATES).describe("What the decisions come to. `needs_second`: one more person has to accept it."),
     batch_rule: z.string().optional().describe("Low risk only: changes with the same one may be decided as a group."),
+    rebased: z
+      .object({
+        version: number,
+        outcome: z.enum(["carried", "merged", "conflict", "done"]),
+        note: z.string().describe("What became of it, in a sentence."),
+        by: z.string(),
+        at: time,
+      })
+      .optional()
+      .describe("The last time that it was moved to another version. `carried`: its decisions stand."),
+    conflict: z
+      .object({
+        version: number,
+        kind: z.enum(["text", "created", "deleted", "removal", "path"]),
+        base: z.string().nullable().describe("What both sides started from."),
+        head: z.string().nullable().describe("What stood in the head; null when it was removed."),
+        proposed: z.string().nullable().describe("What the change says; null when it removes the memory."),
+      })
+      .optional()
+      .describe("What nobody has settled yet: an edit with the text that shall stand, or a reject, does."),
     decisions: z.array(decisionView),
   })
   .meta({ id: "Change", description: "One proposed change of a store." });
@@ -341,6 +361,10 @@ export const proposalView = z
     store_name: z.string().optional(),
     applied_version: number.optional().describe("The version that applying it made."),
     decided_at: time.optional(),
+    moved: z
+      .array(z.object({ change_id: z.string(), path: z.string(), kind: z.enum(["moved", "deleted"]) }))
+      .optional()
+      .describe("What changes read or write that is not what they saw any more: `rebase` brings them up to date."),
   })
   .meta({ id: "Proposal", description: "A change set against a version of a store." });
 export type Proposal = z.infer<typeof proposalView>;
@@ -366,6 +390,14 @@ export const applyResultView = z.object({
   rest: proposalView.optional().describe("The new proposal that holds what stays open."),
 });
 export type ApplyResult = z.infer<typeof applyResultView>;
+
+export const rebaseResultView = z.object({
+  version: number.describe("The head that it stands on now."),
+  said: z.string().describe("What became of its changes, in a sentence."),
+  proposal: proposalView,
+  set_aside: z.string().optional().describe("The closed proposal that took the changes which the head had made true."),
+});
+export type RebaseResult = z.infer<typeof rebaseResultView>;
 /** `details` of the 409 that an apply answers when something it reads or writes has moved. */
 export type ApplyConflict = { change_id: string; path: string; kind: "moved" | "deleted" | "path" | "limit" };
 

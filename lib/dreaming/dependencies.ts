@@ -2,10 +2,13 @@ import type { BaseMemory } from "@/lib/domain/dream";
 import { comparePaths, MAX_MEMORIES } from "@/lib/domain/memory";
 import type { SoundDraft } from "@/lib/dreaming/draft-changes";
 
+/** Where a change stands, takes from and leads. */
+export type Standing = Pick<SoundDraft, "op" | "path" | "newPath"> & { sources: readonly { path: string }[] };
+
 /** Paths at which something stands after the change that it wrote itself. */
-export const writesOf = (d: SoundDraft): string[] => (d.op === "delete" ? [] : [d.newPath ?? d.path]);
+export const writesOf = (d: Standing): string[] => (d.op === "delete" ? [] : [d.newPath ?? d.path]);
 /** Base paths that are free after the change. */
-export const freesOf = (d: SoundDraft): string[] => {
+export const freesOf = (d: Standing): string[] => {
   if (d.op === "delete" || d.op === "rename") return [d.path];
   return d.op === "merge" ? d.sources.map((s) => s.path).filter((p) => p !== d.path) : [];
 };
@@ -95,7 +98,7 @@ function foldersOf(path: string): string[] {
 }
 
 /** For each draft the indexes of those that free a path which it writes, or one above or below it. */
-export function dependenciesOf(drafts: readonly SoundDraft[]): number[][] {
+export function dependenciesOf(drafts: readonly Standing[]): number[][] {
   const freed = drafts.flatMap((d, i) => freesOf(d).map((path) => ({ path, i })));
   return drafts.map((draft, i) => {
     const on = new Set<number>();

@@ -120,16 +120,42 @@ export async function loadDream(workspaceId: string, dreamId: string): Promise<L
   });
   if (!dream) return null;
   const policy = policySchema.parse(dream.store.policy);
+  const read = await db.dreamTranscript.findMany({ where: { workspaceId, dreamId }, orderBy: { position: "asc" } });
+  const sessions = await loadSessions(workspaceId, read, "without-excluded");
+  const engine = dream.engine as EngineName;
+  return {
+    input: {
+      engine,
+      baseVersion: dream.baseVersion,
+      memories: await baseMemories(workspaceId, dream.storeId, dream.baseVersion, policy),
+      sessions,
+      asOf: (dream.asOf ?? dream.createdAt).toISOString(),
+      instructions: dream.instructions,
+    },
+    policy,
+    storeId: dream.storeId,
+    engine,
+    canceled: dream.cancelRequestedAt !== null,
+  };
+}
+
+/** Revisions of sessions as a dream reads them, in the order given. */
+export async function loadSessions(
+  workspaceId: string,
+  read: readonly { transcriptId: string; revision: number }[],
+  excluded: "with-excluded" | "without-excluded",
+): Promise<DreamSession[]> {
+  const wanted = read.map((r, position) => ({ transcript_id: r.transcriptId, revision: r.revision, position }));
   const rows = await db.$queryRaw<SessionRow[]>`
     select t.id as transcript_id, d.revision, t.external_id, t.agent_id, a.audience, t.served_user, t.task, r.started_at, first.received_at, r.received_at as revised_at, t.arrival, t.parent_id,
       t.diverged, i.dummy_time, t.outcome, t.outcome_score, t.outcome_note, r.branch, r.events
-    from dream_transcript d
-    join transcript t on t.workspace_id = d.workspace_id and t.id = d.transcript_id
+    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as d(transcript_id text, revision int, position int)
+    join transcript t on t.workspace_id = ${workspaceId} and t.id = d.transcript_id
     join agent a on a.workspace_id = t.workspace_id and a.id = t.agent_id
-    join transcript_revision r on r.workspace_id = d.workspace_id and r.transcript_id = d.transcript_id and r.revision = d.revision
+    join transcript_revision r on r.workspace_id = t.workspace_id and r.transcript_id = d.transcript_id and r.revision = d.revision
     join import i on i.workspace_id = r.workspace_id and i.id = r.import_id
-    join transcript_revision first on first.workspace_id = d.workspace_id and first.transcript_id = d.transcript_id and first.revision = 1
-    where d.workspace_id = ${workspaceId} and d.dream_id = ${dreamId} and t.excluded_at is null order by d.position`;
+    join transcript_revision first on first.workspace_id = t.workspace_id and first.transcript_id = d.transcript_id and first.revision = 1
+    where t.excluded_at is null or ${excluded === "with-excluded"}::boolean order by d.position`;
   const sessions: DreamSession[] = [];
   for (const r of rows) {
     const events = await boundedEvents(workspaceId, r);
@@ -153,21 +179,7 @@ export async function loadDream(workspaceId: string, dreamId: string): Promise<L
       events,
     });
   }
-  const engine = dream.engine as EngineName;
-  return {
-    input: {
-      engine,
-      baseVersion: dream.baseVersion,
-      memories: await baseMemories(workspaceId, dream.storeId, dream.baseVersion, policy),
-      sessions,
-      asOf: (dream.asOf ?? dream.createdAt).toISOString(),
-      instructions: dream.instructions,
-    },
-    policy,
-    storeId: dream.storeId,
-    engine,
-    canceled: dream.cancelRequestedAt !== null,
-  };
+  return sessions;
 }
 
 /** Events of the revision that is read; a time after the receipt of the revision that brought the event counts as that receipt (rule 4). */

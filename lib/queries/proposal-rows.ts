@@ -3,18 +3,22 @@ import type { Actor } from "@/lib/domain/actor";
 import { type AppliedChange, alreadyTrue, movedSince } from "@/lib/domain/apply";
 import type { BatchedChange } from "@/lib/domain/batch";
 import type { ChangeOp } from "@/lib/domain/dream";
-import type { Support } from "@/lib/domain/evidence";
+import type { Span, Support } from "@/lib/domain/evidence";
 import type { Finding } from "@/lib/domain/finding";
 import { INDEX_PATH, type MemoryKind } from "@/lib/domain/memory";
+import { shiftSpans } from "@/lib/domain/merge";
 import { type Policy, policySchema } from "@/lib/domain/policy";
 import type { ChangeState, ProposalStatus, Risk, Verdict } from "@/lib/domain/proposal";
-import { type Reviewed, type ReviewedChange, reviewAll } from "@/lib/domain/review";
+import { type RebaseRecord, type Reviewed, type ReviewedChange, reviewAll } from "@/lib/domain/review";
 import type { Trust } from "@/lib/domain/transcript";
 import { liveRevisions } from "@/lib/queries/revisions";
 
 type Rows = Awaited<ReturnType<typeof readRows>>;
+type ReadRow = NonNullable<Rows>["changes"][number];
+export type RebaseRow = ReadRow["rebases"][number];
+/** A change as it reads now: where its proposal was moved to another version, as it reads there. */
+export type ChangeRow = ReadRow;
 export type ProposalRow = NonNullable<Rows>;
-export type ChangeRow = ProposalRow["changes"][number];
 export type SourceRow = { memoryId: string; path: string; content: string };
 
 const readRows = (tx: Tx | Db, workspaceId: string, id: string) =>
@@ -24,7 +28,11 @@ const readRows = (tx: Tx | Db, workspaceId: string, id: string) =>
       store: { select: { name: true, head: true, policy: true } },
       changes: {
         orderBy: { position: "asc" },
-        include: { decisions: { orderBy: { id: "asc" } }, evidence: { orderBy: { position: "asc" } } },
+        include: {
+          decisions: { orderBy: { id: "asc" } },
+          evidence: { orderBy: { position: "asc" } },
+          rebases: { orderBy: { id: "asc" } },
+        },
       },
     },
   });
@@ -68,10 +76,37 @@ async function authorsOf(tx: Tx | Db, workspaceId: string, row: ProposalRow): Pr
 /** The decision as the rules see it: a key without a person counts as itself. */
 export const whoOf = (actor: Actor) => actor.personId ?? `${actor.kind}:${actor.id}`;
 
+const rebaseRecord = (r: RebaseRow): RebaseRecord => ({
+  afterDecisions: r.afterDecisions,
+  outcome: r.outcome as RebaseRecord["outcome"],
+  text: r.text,
+  drafted: r.after,
+});
+
+/** Words that a quote supports and that a merge took away: they support nothing any more, and must not be read as "all of it". */
+const NOWHERE = { start: 0, end: 0 };
+
+/** The change as its last rebase left it. What was proposed at first stays in its row; the words that quotes support go along with their lines. */
+function asRebased(c: ReadRow): ChangeRow {
+  const last = c.rebases.at(-1);
+  if (!last) return c;
+  const { op, path, newPath, memoryId, sources, before, after } = last;
+  const evidence = c.evidence.map((e) => {
+    const given = e.supports as Span[];
+    // Ids follow time: a quote that joined after a rebase counts in the text of then.
+    const from = c.rebases.findLast((r) => r.id.slice(4) < e.id.slice(4))?.after ?? c.after;
+    if (given.length === 0 || from === null || after === null) return e;
+    const shifted = shiftSpans(from, after, given);
+    return { ...e, supports: shifted.length > 0 ? shifted : [NOWHERE] };
+  });
+  return { ...c, op, path, newPath, memoryId, sources, before, after, evidence };
+}
+
 /** Reads a proposal with everything that its states depend on; null when it is not in this workspace. */
 export async function loadProposal(tx: Tx | Db, workspaceId: string, id: string): Promise<LoadedProposal | null> {
-  const row = await readRows(tx, workspaceId, id);
-  if (!row) return null;
+  const read = await readRows(tx, workspaceId, id);
+  if (!read) return null;
+  const row = { ...read, changes: read.changes.map(asRebased) };
   const authors = await authorsOf(tx, workspaceId, row);
   const policy = policySchema.parse(row.store.policy);
   const reviewed = row.changes.map(
@@ -83,6 +118,7 @@ export async function loadProposal(tx: Tx | Db, workspaceId: string, id: string)
       after: c.after,
       dependsOn: c.dependsOn,
       authors: authors.get(c.id) ?? [],
+      rebases: c.rebases.filter((r) => r.outcome !== "done").map(rebaseRecord),
       decisions: c.decisions.map((d) => ({
         verdict: d.verdict as Verdict,
         content: d.content,

@@ -1,5 +1,6 @@
 import { db } from "@/lib/db/client";
 import type { Actor } from "@/lib/domain/actor";
+import { movedSince } from "@/lib/domain/apply";
 import { batchRule } from "@/lib/domain/batch";
 import { requireStore, type Scope } from "@/lib/domain/context";
 import type { ChangeOp } from "@/lib/domain/dream";
@@ -11,10 +12,13 @@ import { summarise } from "@/lib/domain/summary";
 import type { OutcomeResult, Trust } from "@/lib/domain/transcript";
 import type { Change, Decision, Evidence, Proposal, ProposalCounts, ProposalSummary } from "@/lib/domain/views";
 import {
+  appliedChange,
   batchedOf,
   type ChangeRow,
   type LoadedProposal,
+  liveByPath,
   loadProposal,
+  pathsOf,
   type SourceRow,
   shownStates,
   supportOf,
@@ -62,7 +66,19 @@ function decisionView(d: ChangeRow["decisions"][number]): Decision {
   };
 }
 
-function changeView(c: ChangeRow, state: ChangeState, sessions: Sessions): Change {
+/** What its last rebase made of a change, and the three texts of a conflict that nobody has settled. */
+function rebaseView(c: ChangeRow, unsettled: boolean): Pick<Change, "rebased" | "conflict"> {
+  const last = c.rebases.at(-1);
+  if (!last) return {};
+  const outcome = last.outcome as NonNullable<Change["rebased"]>["outcome"];
+  const rebased = { version: last.toVersion, outcome, note: last.note, by: (last.by as Actor).name, at: last.at.toISOString() };
+  if (!unsettled || outcome !== "conflict") return { rebased };
+  const kind = (last.kind ?? "text") as NonNullable<Change["conflict"]>["kind"];
+  const proposed = kind === "removal" ? null : last.text;
+  return { rebased, conflict: { version: last.toVersion, kind, base: last.base, head: last.head, proposed } };
+}
+
+function changeView(c: ChangeRow, state: ChangeState, sessions: Sessions, unsettled: boolean): Change {
   const sources = c.sources as SourceRow[];
   const rule = batchRule(batchedOf(c));
   return {
@@ -86,6 +102,7 @@ function changeView(c: ChangeRow, state: ChangeState, sessions: Sessions): Chang
     ...(c.previouslyRejected ? { previously_rejected: c.previouslyRejected as { at: string; by: string; reason: string } } : {}),
     state,
     ...(rule ? { batch_rule: rule } : {}),
+    ...rebaseView(c, unsettled),
     decisions: c.decisions.map(decisionView),
   };
 }
@@ -110,9 +127,10 @@ export async function proposalView(loaded: LoadedProposal): Promise<Proposal> {
   });
   const sessions: Sessions = new Map(rows.map((t) => [t.id, { title: t.title ?? t.externalId, outcome: t.outcome as OutcomeResult }]));
   const states = await shownStates(db, loaded);
+  const moved = await movedPlaces(loaded);
   const changes = [...row.changes]
     .sort((a, b) => (RISK_ORDER[a.risk] ?? 3) - (RISK_ORDER[b.risk] ?? 3) || a.position - b.position)
-    .map((c) => changeView(c, states.get(c.id) ?? "undecided", sessions));
+    .map((c) => changeView(c, states.get(c.id) ?? "undecided", sessions, loaded.states.get(c.id)?.unsettled === true));
   return {
     id: row.id,
     store_id: row.storeId,
@@ -130,7 +148,20 @@ export async function proposalView(loaded: LoadedProposal): Promise<Proposal> {
     store_name: row.store.name,
     ...(row.appliedVersion ? { applied_version: row.appliedVersion } : {}),
     ...(row.closedAt ? { decided_at: row.closedAt.toISOString() } : {}),
+    ...(moved.length > 0 ? { moved } : {}),
   };
+}
+
+/** What has moved under a proposal that can still be brought up to date. */
+async function movedPlaces(loaded: LoadedProposal): Promise<NonNullable<Proposal["moved"]>> {
+  const { workspaceId, storeId, store, baseVersion, changes } = loaded.row;
+  if (store.head === baseVersion || !["open", "superseded"].includes(loaded.status)) return [];
+  const live = await liveByPath(db, workspaceId, storeId);
+  return changes.flatMap((c) => {
+    const change = appliedChange(c, loaded.states.get(c.id) ?? { state: "undecided", text: c.after, missing: 0 });
+    const places = movedSince(change, live, pathsOf(changes.filter((o) => c.dependsOn.includes(o.id))));
+    return places.map((p) => ({ ...p, kind: p.kind === "deleted" ? ("deleted" as const) : ("moved" as const) }));
+  });
 }
 
 /** Throws `not_found`. */

@@ -33,6 +33,7 @@ import { disablePerson } from "@/lib/services/disable-person";
 import { deleteMemory, putMemory } from "@/lib/services/edit-memory";
 import { importMemory } from "@/lib/services/import-memory";
 import { excludeTranscript, includeTranscript, setOutcome } from "@/lib/services/judge-transcript";
+import { rebaseProposal } from "@/lib/services/rebase-proposal";
 import { recordDelivery } from "@/lib/services/record-delivery";
 import { rejectProposal } from "@/lib/services/reject-proposal";
 import { rawOfImport, rawOfTranscript } from "@/lib/services/reveal-raw";
@@ -143,6 +144,7 @@ const writes = (ctx: Context, one: One): [string, () => Promise<unknown>][] => [
   ["cancelImport", () => cancelImport(ctx, one.importId)],
   ["decideChanges", () => decideChanges(ctx, one.openId, { decisions: [{ change_id: one.openChangeId, verdict: "accept" }] })],
   ["applyProposal", () => applyProposal(ctx, one.openId, { undecided: "reject" })],
+  ["rebaseProposal", () => rebaseProposal(ctx, one.openId)],
   ["rejectProposal", () => rejectProposal(ctx, one.openId, "")],
   ["setOutcome", () => setOutcome(ctx, one.transcriptId, { result: "failed" })],
   ["excludeTranscript", () => excludeTranscript(ctx, one.transcriptId, "x")],

@@ -4,7 +4,7 @@ import { type Context, requirePermission, requireStore } from "@/lib/domain/cont
 import { AppError } from "@/lib/domain/errors";
 import { newId } from "@/lib/domain/ids";
 import { contentHash } from "@/lib/domain/memory";
-import type { Risk } from "@/lib/domain/proposal";
+import type { ProposalStatus, Risk } from "@/lib/domain/proposal";
 import { decisionProblem, reviewAll, reviewChange } from "@/lib/domain/review";
 import { textProblem } from "@/lib/dreaming/edited-text";
 import { batchedOf, type LoadedProposal, loadProposal, whoOf } from "@/lib/queries/proposal-rows";
@@ -17,7 +17,12 @@ import { saveRivals, saveStates } from "@/lib/services/save-states";
  * Locks an open proposal and reads it. The store's lock comes first, then the proposal's, then the audit chain's: the same order everywhere, so that
  * people who press at once wait for each other instead of deadlocking. Throws `not_found`, and `conflict` for one that is closed, with where its rest went.
  */
-export async function lockOpenProposal(tx: Tx, ctx: Context, proposalId: string): Promise<LoadedProposal> {
+export async function lockOpenProposal(
+  tx: Tx,
+  ctx: Context,
+  proposalId: string,
+  statuses: readonly ProposalStatus[] = ["open"],
+): Promise<LoadedProposal> {
   const known = await tx.proposal.findUnique({
     where: { workspaceId_id: { workspaceId: ctx.scope.workspaceId, id: proposalId } },
     select: { storeId: true },
@@ -28,7 +33,7 @@ export async function lockOpenProposal(tx: Tx, ctx: Context, proposalId: string)
   await tx.$queryRaw`select 1 from proposal where workspace_id = ${ctx.scope.workspaceId} and id = ${proposalId} for update`;
   const loaded = await loadProposal(tx, ctx.scope.workspaceId, proposalId);
   if (!loaded) throw new AppError("not_found", "There is no such proposal.");
-  if (loaded.status !== "open") {
+  if (!statuses.includes(loaded.status)) {
     throw new AppError("conflict", `This proposal is ${loaded.status}. Nothing was changed.`, {
       status: loaded.status,
       moved_to: loaded.row.movedTo,

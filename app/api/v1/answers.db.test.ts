@@ -225,8 +225,10 @@ describe("answers are as the document says", () => {
     ];
     await call("decideChanges", 200, { params, body: { decisions } });
     await call("decideChanges", 404, { params, body: operations.decideChanges?.example });
+    await call("rebaseProposal", 200, { params });
     const applied = (await call<{ rest?: Proposal }>("applyProposal", 200, { params, body: operations.applyProposal?.example })).json;
     await call("applyProposal", 409, { params });
+    await call("rebaseProposal", 409, { params });
     await call("getProposal", 200, { params });
     await call("rejectProposal", 200, { params: { id: applied.rest?.id ?? "" }, body: operations.rejectProposal?.example });
     await call("decideChanges", 409, { params, body: { decisions } });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { applyResultView, proposalSummaryView, proposalView } from "@/lib/domain/views";
+import { applyResultView, proposalSummaryView, proposalView, rebaseResultView } from "@/lib/domain/views";
 import { operation, pageOf } from "@/lib/schemas/operation";
 import { idParams, pageQuery } from "@/lib/schemas/params";
 import { applySchema, decisionsSchema, rejectProposalSchema } from "@/lib/schemas/proposal";
@@ -55,6 +55,17 @@ export const proposalOperations = {
       conflict:
         "Nothing was applied: the proposal is not open, or what accepted changes read or write has moved (`details.conflicts: [{change_id, path, kind}]`).",
     },
+  }),
+  rebaseProposal: operation({
+    method: "POST",
+    path: "/proposals/{id}/rebase",
+    summary: "Brings a proposal up to date: it is moved to the store's newest version.",
+    about:
+      "Each change is merged, line by line, with what the memory says now. Decisions stand where nothing moved or the patch is the same text; what merged and reads differently is undecided again; what disagrees is a `conflict` with its three texts, settled by an `edit` or a `reject`. What the memory says already is set aside. Also for a proposal that is `superseded`: it is open again when something is left to decide.",
+    permission: "proposals.decide",
+    params: idParams,
+    answers: { 200: { about: "The proposal against the head, and what became of its changes.", json: rebaseResultView } },
+    refusals: { conflict: closed },
   }),
   rejectProposal: operation({
     method: "POST",
