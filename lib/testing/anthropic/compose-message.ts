@@ -84,6 +84,8 @@ function cutByShare(blocks: readonly OutputBlock[], keep: number, reason: StopRe
 }
 
 function cutByLimits(blocks: readonly OutputBlock[], body: MessagesBody, room: number, count: Tokenizer): Cut {
+  // Fills the cache and says nothing.
+  if (body.max_tokens === 0) return { blocks: [], reason: "max_tokens", sequence: null };
   let left = Math.min(body.max_tokens, room);
   const kept: OutputBlock[] = [];
   for (const block of blocks) {

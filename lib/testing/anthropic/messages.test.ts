@@ -122,6 +122,12 @@ test("tokens are counted as they are billed later", async () => {
   expect(fake.calls.usage().calls).toBe(1);
 });
 
+test("a body above 32 MB is too large, a prompt above the context window too long", async () => {
+  const ask = (units: number) => client.messages.create({ ...hello, messages: [{ role: "user", content: "a".repeat(units) }] });
+  await expect(ask(33 * 1024 * 1024)).rejects.toMatchObject({ status: 413, type: "request_too_large" });
+  await expect(ask(4_100_000)).rejects.toThrow(/prompt is too long: \d+ tokens > 1000000 maximum/);
+});
+
 test("keys: none or a wrong one is 401, one without the permission 403, a model it may not use 404", async () => {
   const as = (apiKey: string) => new Anthropic({ apiKey, baseURL: fake.url, maxRetries: 0 });
   await expect(as("sk-ant-wrong").messages.create(hello)).rejects.toThrow(Anthropic.AuthenticationError);

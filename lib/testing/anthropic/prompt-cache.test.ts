@@ -105,3 +105,30 @@ test("two breakpoints: the longer prefix is written beside what is read of the s
   expect(second).toEqual([0, first[1], TOKENS]);
   expect(await extend("b".repeat(400))).toEqual([0, 0, TOKENS + (first[1] ?? 0)]);
 });
+
+test("a request for no tokens fills the cache for those after it", async () => {
+  const message = await client.messages.create({
+    model: MODEL,
+    max_tokens: 0,
+    system: [{ type: "text", text: RULES, cache_control: { type: "ephemeral" } }],
+    messages: [{ role: "user", content: "Nothing." }],
+  });
+  expect(message).toMatchObject({
+    content: [],
+    stop_reason: "max_tokens",
+    usage: { output_tokens: 0, cache_creation_input_tokens: TOKENS },
+  });
+  expect((await ask("one"))[1]).toBe(TOKENS);
+});
+
+test("a breakpoint finds what was written at most twenty blocks before it", async () => {
+  const blocks = (n: number) => Array.from({ length: n }, (_, i): Anthropic.TextBlockParam => ({ type: "text", text: `${i} ${RULES}` }));
+  const read = async (n: number) => {
+    const request = { model: MODEL, max_tokens: 10, cache_control: { type: "ephemeral" as const } };
+    const { usage } = await client.messages.create({ ...request, messages: [{ role: "user", content: blocks(n) }] });
+    return usage.cache_read_input_tokens ?? 0;
+  };
+  expect(await read(1)).toBe(0);
+  expect(await read(20)).toBeGreaterThan(TOKENS);
+  expect(await read(40)).toBe(0);
+});

@@ -6,16 +6,18 @@ import type { Outcome } from "./recorded-calls";
 import { sse, streamEvents } from "./stream-events";
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
+const MAX_BATCH_BYTES = 256 * 1024 * 1024;
 
-/** The JSON of a request, or undefined without a body. 413 above 32 MB; 400 for what is no JSON, or JSON with half a character in it. */
-export async function readJson(request: IncomingMessage): Promise<unknown> {
+/** The JSON of a request, or undefined without a body. 413 above 32 MB (a batch: 256 MB); 400 for what is no JSON, or JSON with half a character in it. */
+export async function readJson(request: IncomingMessage, isBatch: boolean): Promise<unknown> {
+  const maxBytes = isBatch ? MAX_BATCH_BYTES : MAX_BODY_BYTES;
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
+    if (bytes <= maxBytes) chunks.push(chunk);
   }
-  if (bytes > MAX_BODY_BYTES) throw new ApiError("request_too_large", "Request exceeds the maximum size");
+  if (bytes > maxBytes) throw new ApiError("request_too_large", "Request exceeds the maximum size");
   if (bytes === 0) return undefined;
   const text = Buffer.concat(chunks).toString("utf8");
   try {

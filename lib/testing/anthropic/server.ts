@@ -62,7 +62,7 @@ export async function startFakeAnthropic(options: FakeOptions = {}): Promise<Fak
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse, record: RecordedRequest, signal: AbortSignal): Promise<void> {
-    record.body = await readJson(request);
+    record.body = await readJson(request, record.route === "batches");
     const { key, grant } = authenticate(record, keys);
     for (const [name, value] of Object.entries(models.limit.headers(key))) response.setHeader(name, value);
     const fault = record.route === "messages" ? null : models.faults.takeRoute(record);
