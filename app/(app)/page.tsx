@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
+import { AudienceHint } from "@/components/agents/audience-hint";
 import { FirstStep } from "@/components/inbox/first-step";
 import { Inbox, InboxSkeleton } from "@/components/inbox/inbox";
 import { KeepFresh } from "@/components/inbox/keep-fresh";
@@ -7,6 +8,7 @@ import { PageColumn } from "@/components/shell/app-shell";
 import { requirePageSession } from "@/lib/auth/context";
 import { refusal } from "@/lib/domain/permission";
 import { listAgents } from "@/lib/queries/agents";
+import { listAudienceHints } from "@/lib/queries/audience-hints";
 import { listDreams } from "@/lib/queries/dreams";
 import { listProposals } from "@/lib/queries/proposals";
 
@@ -25,13 +27,15 @@ export default function InboxPage() {
 async function InboxContent() {
   const { ctx, person, workspace } = await requirePageSession();
   const page = { limit: 50, after: null };
-  const [open, applied, running, queued, agents] = await Promise.all([
+  const [open, applied, running, queued, agents, hints] = await Promise.all([
     listProposals(ctx.scope, { status: "open" }, page),
     listProposals(ctx.scope, { status: "applied" }, { limit: 8, after: null }),
     listDreams(ctx.scope, { status: "running" }, page),
     listDreams(ctx.scope, { status: "queued" }, page),
     listAgents(ctx.scope, { limit: 1, after: null }),
+    listAudienceHints(ctx.scope),
   ]);
+  const mayManage = refusal(ctx.grant, "agents.manage") === null;
   const live = [...running, ...queued];
   const sample = person.memberships.find((m) => m.sample && m.workspaceId !== workspace.workspaceId);
   return (
@@ -41,10 +45,13 @@ async function InboxContent() {
         waiting={[...open].reverse()}
         running={live}
         applied={applied.slice(0, 8)}
+        notices={hints.map((h) => (
+          <AudienceHint key={h.agent_id} agentId={h.agent_id} name={h.name} customers={h.customers} mayManage={mayManage} linked />
+        ))}
         firstStep={
           <FirstStep
             agentId={agents[0]?.id}
-            mayManage={refusal(ctx.grant, "agents.manage") === null}
+            mayManage={mayManage}
             sample={sample ? { id: sample.workspaceId, name: sample.workspaceName } : undefined}
             preparing={workspace.sample}
           />

@@ -21,6 +21,7 @@ export const ACTION_WORDS: Record<AuditAction, string> = {
   "key.revoke": "revoked a key",
   "agent.create": "added an agent",
   "agent.update": "changed an agent",
+  "agent.keep-audience": "said that an agent serves the team",
   "agent.archive": "archived an agent",
   "agent.unarchive": "took an agent out of the archive",
   "store.create": "made a store",

@@ -19,10 +19,17 @@ export type RollbackActions = {
   onRolledBack?: (version: Version) => void;
 };
 
-export type RollbackDialogProps = RollbackActions & { storeName: string; toVersion: number; headVersion: number; onClose: () => void };
+export type RollbackDialogProps = RollbackActions & {
+  storeName: string;
+  toVersion: number;
+  headVersion: number;
+  /** The one path that is brought back; left out: the whole store. */
+  path?: string;
+  onClose: () => void;
+};
 
 /** What going back would change, memory by memory, before anything does; asks why. */
-export function RollbackDialog({ storeName, toVersion, headVersion, preview, rollBack, onRolledBack, onClose }: RollbackDialogProps) {
+export function RollbackDialog({ storeName, toVersion, headVersion, path, preview, rollBack, onRolledBack, onClose }: RollbackDialogProps) {
   const [found, setFound] = useState<ActionOutcome<RollbackPreview>>();
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
@@ -50,7 +57,11 @@ export function RollbackDialog({ storeName, toVersion, headVersion, preview, rol
     );
     setPending(false);
     if (!outcome.ok) return setRefusal(outcome.message);
-    toast({ title: `Version ${outcome.value.number} is live`, description: `It says what version ${toVersion} said.`, tone: "dawn" });
+    toast({
+      title: `Version ${outcome.value.number} is live`,
+      description: path ? `${path} says what it said in version ${toVersion}.` : `It says what version ${toVersion} said.`,
+      tone: "dawn",
+    });
     onRolledBack?.(outcome.value);
     onClose();
   };
@@ -60,19 +71,23 @@ export function RollbackDialog({ storeName, toVersion, headVersion, preview, rol
       open
       onOpenChange={(open) => open || onClose()}
       size="lg"
-      title={`Roll ${storeName} back to version ${toVersion}`}
+      title={path ? `Restore ${path} as in version ${toVersion}` : `Roll ${storeName} back to version ${toVersion}`}
       description={
         !found?.ok
-          ? "It makes a new version with the content of the old one; nothing is lost from the history."
+          ? path
+            ? "It makes a new version in which this memory reads as it did; nothing is lost from the history."
+            : "It makes a new version with the content of the old one; nothing is lost from the history."
           : changes.length === 0
-            ? `Version ${expectedHead} already says the same as version ${toVersion}.`
+            ? path
+              ? `In version ${expectedHead} it already reads as in version ${toVersion}.`
+              : `Version ${expectedHead} already says the same as version ${toVersion}.`
             : `It makes version ${expectedHead + 1}, which ${rollbackSentence(changes)}. Nothing is lost from the history.`
       }
       footer={
         <>
           <Button onClick={onClose}>Keep version {expectedHead}</Button>
           <Button variant="dawn" pending={pending} disabled={!found?.ok || changes.length === 0} onClick={run}>
-            Roll back to version {toVersion}
+            {path ? "Restore this memory" : `Roll back to version ${toVersion}`}
           </Button>
         </>
       }
@@ -80,7 +95,7 @@ export function RollbackDialog({ storeName, toVersion, headVersion, preview, rol
       <div className="space-y-4">
         {refusal ? (
           <Alert tone="conflict" title={refusal}>
-            Nothing was rolled back.
+            {path ? "Nothing was restored." : "Nothing was rolled back."}
           </Alert>
         ) : null}
         {found === undefined ? (
@@ -91,7 +106,7 @@ export function RollbackDialog({ storeName, toVersion, headVersion, preview, rol
           </div>
         ) : found.ok ? (
           changes.length > 0 ? (
-            <ChangedMemories changes={changes} label="What the rollback would change" />
+            <ChangedMemories changes={changes} label={path ? "What restoring would change" : "What the rollback would change"} />
           ) : null
         ) : (
           <Alert tone="problem" title={found.message} />

@@ -23,10 +23,12 @@ export type InboxProps = {
   applied: ProposalSummary[];
   /** What a newcomer does first, with the real control in it; shown when nothing waits and nothing was ever applied. */
   firstStep: ReactNode;
+  /** What an admin should look at besides proposals. */
+  notices?: ReactNode[];
 };
 
 /** What waits for me, how risky is it, how long will it take? */
-export function Inbox({ waiting, running, applied, firstStep }: InboxProps) {
+export function Inbox({ waiting, running, applied, firstStep, notices = [] }: InboxProps) {
   const total = sum(waiting.map((p) => p.waiting ?? none));
   const minutes = minutesToReview(total);
   const first = waiting[0];
@@ -47,6 +49,7 @@ export function Inbox({ waiting, running, applied, firstStep }: InboxProps) {
           ) : undefined
         }
       />
+      {notices.length > 0 ? <div className="space-y-3 pb-5">{notices}</div> : null}
       {waiting.length > 0 ? (
         <ul aria-label="Proposals that wait" className="border-t border-line">
           {waiting.map((p) => (

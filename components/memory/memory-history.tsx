@@ -1,12 +1,20 @@
 import Link from "next/link";
 import { ProseDiff } from "@/components/diff/prose-diff";
 import { CAUSE_WORDS } from "@/components/history/version-words";
+import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { MemoryRevision } from "@/lib/domain/views";
 import { paths } from "@/lib/paths";
 
+type Props = {
+  storeId: string;
+  history: readonly MemoryRevision[];
+  /** Given to those who may bring an earlier text back. */
+  onRestore?: ((revision: MemoryRevision) => void) | undefined;
+};
+
 /** Every text that the memory had, newest first, each against the one before. */
-export function MemoryHistory({ storeId, history }: { storeId: string; history: readonly MemoryRevision[] }) {
+export function MemoryHistory({ storeId, history, onRestore }: Props) {
   const newestFirst = [...history].sort((a, b) => b.from_version - a.from_version);
   return (
     <ol className="divide-y divide-line border-y border-line">
@@ -40,6 +48,11 @@ export function MemoryHistory({ storeId, history }: { storeId: string; history: 
                     </Link>
                   ) : null}
                 </p>
+                {onRestore && r.until_version !== null ? (
+                  <Button size="sm" onClick={() => onRestore(r)}>
+                    {`Restore this memory as in version ${r.from_version}`}
+                  </Button>
+                ) : null}
               </div>
             </details>
           </li>

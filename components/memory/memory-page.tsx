@@ -15,7 +15,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
 import { INDEX_PATH } from "@/lib/domain/memory";
-import type { ActionOutcome, Evidence, MemoryWithHistory, Support } from "@/lib/domain/views";
+import type { ActionOutcome, Evidence, MemoryRevision, MemoryWithHistory, Support } from "@/lib/domain/views";
 import { paths } from "@/lib/paths";
 
 export type MemoryActions = {
@@ -39,14 +39,18 @@ export type MemoryPageProps = {
   served?: number;
   /** Given to those who may edit. */
   actions?: MemoryActions;
+  /** Given to those who may bring an earlier text back: asks first, with what it would change. */
+  onRestore?: (revision: MemoryRevision) => void;
 };
 
 /** Why does the agent believe this, since when, who said so? */
-export function MemoryPage({ storeId, storeName, memory, version, evidence, support, served, actions }: MemoryPageProps) {
+export function MemoryPage({ storeId, storeName, memory, version, evidence, support, served, actions, onRestore }: MemoryPageProps) {
   const [editing, setEditing] = useState(false);
   const [removing, setRemoving] = useState(false);
   const toast = useToast();
   const derived = memory.path === INDEX_PATH;
+  const past = version === undefined ? undefined : memory.history.find((r) => r.from_version === memory.since_version);
+  const restorable = derived || past?.until_version == null ? undefined : past;
   const mayEdit = actions && version === undefined && !derived;
   const pin = async () => {
     const outcome = await actions?.setPinned?.(!memory.pinned);
@@ -82,6 +86,10 @@ export function MemoryPage({ storeId, storeName, memory, version, evidence, supp
           mayEdit && !editing ? (
             <Button variant="primary" onClick={() => setEditing(true)}>
               Edit the words
+            </Button>
+          ) : onRestore && restorable ? (
+            <Button variant="primary" onClick={() => onRestore(restorable)}>
+              Restore this memory
             </Button>
           ) : undefined
         }
@@ -119,7 +127,7 @@ export function MemoryPage({ storeId, storeName, memory, version, evidence, supp
       ) : null}
       {derived ? null : (
         <Section id="history" title="Its history">
-          <MemoryHistory storeId={storeId} history={memory.history} />
+          <MemoryHistory storeId={storeId} history={memory.history} onRestore={onRestore} />
         </Section>
       )}
       <ConfirmDialog

@@ -46,24 +46,32 @@ export async function pinMemoryAction(at: unknown, pinned: unknown): Promise<Act
 
 const version = z.number().int().min(1).max(2_147_483_647);
 
-/** What a rollback of the store would change, without changing it. */
-export async function previewRollbackAction(storeId: unknown, toVersion: unknown): Promise<ActionResult<RollbackPreview>> {
-  const schema = z.object({ storeId: z.string().max(200), toVersion: version });
-  return act("rollback.preview", schema, { storeId, toVersion }, (ctx, v) =>
-    previewRollback(ctx, v.storeId, { to_version: v.toVersion, reason: "" }),
+/** Only these memories; left out: the whole store. */
+const only = z.array(z.string().max(2_000)).min(1).max(2_000).optional();
+
+/** What a rollback of the store, or of some of its paths, would change, without changing it. */
+export async function previewRollbackAction(storeId: unknown, toVersion: unknown, paths?: unknown): Promise<ActionResult<RollbackPreview>> {
+  const schema = z.object({ storeId: z.string().max(200), toVersion: version, paths: only });
+  return act("rollback.preview", schema, { storeId, toVersion, paths }, (ctx, v) =>
+    previewRollback(ctx, v.storeId, { to_version: v.toVersion, reason: "", ...(v.paths ? { paths: v.paths } : {}) }),
   );
 }
 
-/** Rolls the store back: `(storeId, {toVersion, reason, expectedHead})`. A head that moved since the preview is refused as `conflict`. */
+/** Rolls the store, or some of its paths, back: `(storeId, {toVersion, reason, expectedHead, paths?})`. A head that moved since the preview is refused as `conflict`. */
 export async function rollBackAction(storeId: unknown, input: unknown): Promise<ActionResult<Version>> {
   const schema = z.object({
     storeId: z.string().max(200),
-    input: z.object({ toVersion: version, reason: z.string().trim().min(1).max(2_000), expectedHead: version }),
+    input: z.object({ toVersion: version, reason: z.string().trim().min(1).max(2_000), expectedHead: version, paths: only }),
   });
   return act("rollback", schema, { storeId, input }, async (ctx, v) => {
-    const { toVersion, reason, expectedHead } = v.input;
-    const made = await rollBack(ctx, v.storeId, { to_version: toVersion, reason, expected_head: expectedHead });
-    if (!made) throw new AppError("conflict", `The head already says the same as version ${toVersion}.`);
+    const { toVersion, reason, expectedHead, paths } = v.input;
+    const made = await rollBack(ctx, v.storeId, {
+      to_version: toVersion,
+      reason,
+      expected_head: expectedHead,
+      ...(paths ? { paths } : {}),
+    });
+    if (!made) throw new AppError("conflict", `The head already says ${paths ? "this as" : "the same as"} version ${toVersion}.`);
     revalidatePath("/", "layout");
     return {
       number: made.number,

@@ -21,6 +21,7 @@ export const AUDIT_ACTIONS = [
   "key.revoke",
   "agent.create",
   "agent.update",
+  "agent.keep-audience",
   "agent.archive",
   "agent.unarchive",
   "store.create",

@@ -4,6 +4,7 @@ import { AgentHeader } from "@/app/(app)/agents/[agentId]/agent-header";
 import { FirstUpload } from "@/app/(app)/agents/[agentId]/first-upload";
 import { found } from "@/app/(app)/found";
 import { firstPage, nextPage, readSessionSearch, type SessionSearch } from "@/app/(app)/transcripts/session-query";
+import { AudienceHint } from "@/components/agents/audience-hint";
 import { OutcomeBar } from "@/components/agents/outcome-bar";
 import { PageColumn } from "@/components/shell/app-shell";
 import { SessionFilter } from "@/components/transcripts/session-filter";
@@ -15,6 +16,7 @@ import { requirePageContext } from "@/lib/auth/context";
 import { refusal } from "@/lib/domain/permission";
 import { paths } from "@/lib/paths";
 import { getAgent } from "@/lib/queries/agents";
+import { listAudienceHints } from "@/lib/queries/audience-hints";
 import { listOpenImports } from "@/lib/queries/imports";
 import { NO_SESSIONS, sessionNumbers } from "@/lib/queries/session-numbers";
 import { listTranscripts } from "@/lib/queries/transcripts";
@@ -34,16 +36,18 @@ export default async function AgentPage({ params, searchParams }: Props) {
   const { agentId } = await params;
   const { values, filter, after } = readSessionSearch(await searchParams);
   const agent = await found(getAgent(ctx.scope, agentId));
-  const [rows, all, open] = await Promise.all([
+  const [rows, all, open, hints] = await Promise.all([
     listTranscripts(ctx.scope, { ...filter, agentId }, { limit: PER_PAGE, after }),
     sessionNumbers(ctx.scope, [agentId]),
     listOpenImports(ctx.scope, agentId),
+    listAudienceHints(ctx.scope, agentId),
   ]);
   const numbers = all.get(agentId) ?? NO_SESSIONS;
   const transcripts = rows.slice(0, PER_PAGE);
   const last = rows.length > PER_PAGE ? transcripts.at(-1) : undefined;
   const here = paths.agent(agentId);
   const mayUpload = refusal(ctx.grant, "transcripts.write") === null && !agent.archived_at;
+  const mayManage = refusal(ctx.grant, "agents.manage") === null;
   const headline =
     numbers.sessions === 0
       ? `No session of ${agent.name} has come in yet`
@@ -52,7 +56,7 @@ export default async function AgentPage({ params, searchParams }: Props) {
         : `${numbers.failed.toLocaleString("en")} of ${count(numbers.sessions, "session")} of ${agent.name} failed`;
   return (
     <PageColumn>
-      <AgentHeader agent={agent} headline={headline} mayManage={refusal(ctx.grant, "agents.manage") === null} mayUpload={mayUpload} />
+      <AgentHeader agent={agent} headline={headline} mayManage={mayManage} mayUpload={mayUpload} />
       {numbers.sessions === 0 ? (
         <div className="pt-4">
           {mayUpload ? (
@@ -65,6 +69,11 @@ export default async function AgentPage({ params, searchParams }: Props) {
         </div>
       ) : (
         <>
+          {hints.map((h) => (
+            <div key={h.agent_id} className="pt-4">
+              <AudienceHint agentId={h.agent_id} name={h.name} customers={h.customers} mayManage={mayManage} />
+            </div>
+          ))}
           <div className="py-4">
             <OutcomeBar numbers={numbers} />
             {open.length > 0 ? (

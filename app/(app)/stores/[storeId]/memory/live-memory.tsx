@@ -1,15 +1,24 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useCallback, useState } from "react";
+import { RollbackDialog } from "@/components/history/rollback-dialog";
 import { MemoryPage, type MemoryPageProps } from "@/components/memory/memory-page";
 import { useToast } from "@/components/ui/toast";
-import { pinMemoryAction, removeMemoryAction, saveMemoryAction } from "@/lib/actions/memory";
+import { pinMemoryAction, previewRollbackAction, removeMemoryAction, rollBackAction, saveMemoryAction } from "@/lib/actions/memory";
+import type { MemoryRevision } from "@/lib/domain/views";
 import { paths } from "@/lib/paths";
 
-type Props = Omit<MemoryPageProps, "actions"> & { mayEdit: boolean; mayPin: boolean };
+type Props = Omit<MemoryPageProps, "actions" | "onRestore"> & {
+  headVersion: number;
+  mayEdit: boolean;
+  mayPin: boolean;
+  mayRestore: boolean;
+};
 
 /** The memory with what may be done to it. After a conflict the page is read anew under the editor: its difference is then against the new text. */
-export function LiveMemory({ mayEdit, mayPin, ...props }: Props) {
+export function LiveMemory({ headVersion, mayEdit, mayPin, mayRestore, ...props }: Props) {
+  const [restoring, setRestoring] = useState<MemoryRevision>();
   const router = useRouter();
   const toast = useToast();
   const { storeId, memory } = props;
@@ -40,5 +49,23 @@ export function LiveMemory({ mayEdit, mayPin, ...props }: Props) {
     },
     ...(mayPin ? { setPinned: (pinned: boolean) => pinMemoryAction(at, pinned) } : {}),
   };
-  return <MemoryPage {...props} {...(mayEdit ? { actions } : {})} />;
+  const path = restoring?.path ?? memory.path;
+  const preview = useCallback((to: number) => previewRollbackAction(storeId, to, [path]), [storeId, path]);
+  return (
+    <>
+      <MemoryPage {...props} {...(mayEdit ? { actions } : {})} {...(mayRestore ? { onRestore: setRestoring } : {})} />
+      {restoring ? (
+        <RollbackDialog
+          storeName={props.storeName}
+          path={path}
+          toVersion={restoring.from_version}
+          headVersion={headVersion}
+          preview={preview}
+          rollBack={(input) => rollBackAction(storeId, { ...input, paths: [path] })}
+          onRolledBack={() => router.push(paths.memory(storeId, path))}
+          onClose={() => setRestoring(undefined)}
+        />
+      ) : null}
+    </>
+  );
 }

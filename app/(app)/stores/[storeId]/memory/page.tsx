@@ -39,6 +39,8 @@ export default async function MemoryRoute({ params, searchParams }: Props) {
         {...(version === undefined || version === store.head_version ? {} : { version })}
         {...(rests ?? {})}
         served={served}
+        headVersion={store.head_version}
+        mayRestore={refusal(ctx.grant, "memory.rollback") === null && !store.archived_at}
         mayEdit={refusal(ctx.grant, "memory.write") === null && !store.archived_at}
         mayPin={refusal(ctx.grant, "memory.pin") === null}
       />
