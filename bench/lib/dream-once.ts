@@ -37,7 +37,6 @@ async function mine(): Promise<Once> {
   const run = {
     signal: new AbortController().signal,
     progress: async () => {},
-    remember: <T>(_key: string, compute: () => Promise<T>) => compute(),
   };
   const before = process.memoryUsage.rss();
   let changes = 0;

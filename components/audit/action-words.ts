@@ -49,6 +49,8 @@ export const ACTION_WORDS: Record<AuditAction, string> = {
   "memory.pin": "pinned a memory",
   "memory.unpin": "unpinned a memory",
   "memory.note": "left a note",
+  "claude.connect": "changed the connection to Claude",
+  "claude.probe": "asked what the Claude key can do",
   "access.refused": "was refused",
 };
 

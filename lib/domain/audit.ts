@@ -49,6 +49,8 @@ export const AUDIT_ACTIONS = [
   "memory.pin",
   "memory.unpin",
   "memory.note",
+  "claude.connect",
+  "claude.probe",
   "access.refused",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

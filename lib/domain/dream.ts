@@ -84,7 +84,17 @@ export type DraftChange = {
 /** A candidate and what became of it (rule 9). `text` is for people: short, no customer's particulars. */
 export type Considered = { text: string; outcome: "proposed" | "dropped"; rule: string };
 
-export type DreamDraft = { changes: DraftChange[]; considered: Considered[]; notes: string[] };
+/** A session that an engine could not use, and why: `why` is for people. */
+export type Unprocessed = { transcriptId: string; reason: "refused" | "too-long" | "unparsable" | "failed"; why: string };
+
+export type DreamDraft = {
+  changes: DraftChange[];
+  considered: Considered[];
+  notes: string[];
+  unprocessed?: Unprocessed[];
+  /** Transcript ids that another dream should read: what hindered this one may pass. */
+  unread?: string[];
+};
 
 export type DreamUsage = {
   input_tokens: number;

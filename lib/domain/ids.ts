@@ -18,6 +18,7 @@ export const ID_PREFIX = {
   evidence: "evi",
   rejection: "rej",
   delivery: "dlv",
+  call: "cal",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -21,6 +21,7 @@ const PROMISED: Record<Permission, [role: string, scope: Scope, agentKey: boolea
   "transcripts.reveal": ["a", "admin", false],
   "agents.manage": ["a", "admin", false],
   "stores.manage": ["a", "admin", false],
+  "claude.manage": ["a", "admin", false],
   "keys.manage": ["a", "admin", false],
   "people.manage": ["a", "admin", false],
 };

@@ -36,6 +36,7 @@ export const PERMISSIONS = {
   "transcripts.reveal": { role: "admin", scope: "admin", agentKey: false },
   "agents.manage": { role: "admin", scope: "admin", agentKey: false },
   "stores.manage": { role: "admin", scope: "admin", agentKey: false },
+  "claude.manage": { role: "admin", scope: "admin", agentKey: false },
   "keys.manage": { role: "admin", scope: "admin", agentKey: false },
   "people.manage": { role: "admin", scope: "admin", agentKey: false },
 } as const satisfies Record<string, { role: Role; scope: Scope; agentKey: boolean }>;

@@ -4,6 +4,7 @@
  * program may ignore them.
  */
 import { z } from "zod";
+import { claudeSettingsSchema } from "@/lib/domain/claude";
 import { CHANGE_OPS, DREAM_PHASES, DREAM_STATUSES, ENGINES } from "@/lib/domain/dream";
 import { CHECKS, SEVERITIES } from "@/lib/domain/finding";
 import { IMPORT_STATUSES } from "@/lib/domain/import";
@@ -61,6 +62,7 @@ export const storeView = z
     next_run: time.nullable().describe("When the schedule next comes; a run before that may still wait for quiet (`schedule_wait`)."),
     schedule_wait: runWaitSchema.nullable().describe("Why the schedule's last run did not start, or has not yet; null when it did."),
     engine,
+    claude: claudeSettingsSchema.meta({ id: "ClaudeSettings", description: "How the store dreams with the engine `claude`." }),
     head_version: number.describe("The newest version."),
     agents: z.array(z.object({ agent_id: z.string(), access, name: z.string().optional() })),
     created_at: time,
@@ -216,6 +218,10 @@ export const dreamView = z
       .nullable()
       .describe("Estimated before it starts; null for an engine that costs nothing."),
     usage: usageView,
+    found: count.describe("Candidates so far, while it runs."),
+    unprocessed: z
+      .array(z.object({ transcript_id: z.string(), reason: z.enum(["refused", "too-long", "unparsable", "failed"]), why: z.string() }))
+      .describe("Sessions that the engine could not use. Those that `failed` are read again by the next dream."),
     considered: z.object({ counts: z.record(z.string(), count).describe("How many by rule."), first: z.array(consideredView) }),
     notes: z.array(z.string()).describe("Sentences of the engine about the run as a whole."),
     instructions: z.string().nullable(),
@@ -228,6 +234,26 @@ export const dreamView = z
   })
   .meta({ id: "Dream", description: "One run over a store's transcripts." });
 export type Dream = z.infer<typeof dreamView>;
+
+export const claudeProbeView = z.object({
+  ok: z.boolean(),
+  problem: z.string().nullable(),
+  models: z.array(z.string()),
+  counts_tokens: z.boolean(),
+});
+export type ClaudeProbe = z.infer<typeof claudeProbeView>;
+
+/** How a workspace reaches Claude; the key itself is never shown. */
+export type ClaudeConnectionView = {
+  source: "stored" | "environment" | null;
+  key_hint: string | null;
+  base_url: string | null;
+  max_usd_per_month: number | null;
+  spent_this_month_usd: number;
+  calls_this_month: number;
+  probe: ClaudeProbe | null;
+  probed_at: string | null;
+};
 
 // Proposals
 

@@ -610,7 +610,6 @@ test("an error around a masked secret is grounded by what stands beside the mask
   const drafted = await localEngine.draft(sessions, {
     signal: new AbortController().signal,
     progress: async () => {},
-    remember: (_, compute) => compute(),
   });
   expect(drafted.changes).toHaveLength(1);
   const findings = await findingsOf(drafted.changes, sessions);

@@ -1,12 +1,12 @@
 import { db } from "@/lib/db/client";
 import { systemActor } from "@/lib/domain/actor";
 import { systemContext } from "@/lib/domain/context";
-import type { DreamInput, DreamPhase, EngineName } from "@/lib/domain/dream";
+import type { DreamInput, DreamPhase } from "@/lib/domain/dream";
 import { AppError } from "@/lib/domain/errors";
-import type { DreamEngine, DreamRun } from "@/lib/dreaming/engine";
+import { type DreamEngine, type DreamRun, DreamStopped } from "@/lib/dreaming/engine";
 import { gate } from "@/lib/dreaming/gate";
 import { withCases } from "@/lib/dreaming/local/cases";
-import { localEngine } from "@/lib/dreaming/local/engine";
+import { engineOf } from "@/lib/jobs/engine-of";
 import { log } from "@/lib/log";
 import { loadDream, loadMemoryOfRejections, loadOpenChanges } from "@/lib/queries/dream-input";
 import { endDream, type Finished, finishDream } from "@/lib/services/finish-dream";
@@ -16,8 +16,6 @@ const BEAT_MS = 3_000;
 /** A dream whose worker died this often is not tried again: something in it kills workers. */
 const MAX_ATTEMPTS = 4;
 export const MAX_CHANGES = 500;
-
-const ENGINES: Partial<Record<EngineName, DreamEngine>> = { local: localEngine };
 
 type Claim = { storeId: string; baseVersion: number; attempts: number };
 
@@ -55,7 +53,7 @@ export async function runDream(workspaceId: string, dreamId: string, owner: stri
   let why: "canceled" | "lost" | "stopped" | null = null;
   const stop = (reason: "canceled" | "lost" | "stopped") => {
     why ??= reason;
-    abort.abort();
+    abort.abort(new DreamStopped(reason));
   };
   const onStop = () => stop("stopped");
   signal.addEventListener("abort", onStop);
@@ -71,8 +69,7 @@ export async function runDream(workspaceId: string, dreamId: string, owner: stri
     const loaded = await loadDream(workspaceId, dreamId);
     if (!loaded) return;
     if (loaded.canceled) stop("canceled");
-    const engine = ENGINES[loaded.engine];
-    if (!engine) throw new AppError("unprocessable", `The engine ${loaded.engine} is not configured on this installation.`);
+    const engine = await engineOf(workspaceId, dreamId, loaded);
     const run = dreamRun(workspaceId, dreamId, owner, abort.signal);
     abort.signal.throwIfAborted();
     const dream = { id: dreamId, storeId: loaded.storeId, owner, baseVersion: claimed.baseVersion };
@@ -115,15 +112,8 @@ export async function runDream(workspaceId: string, dreamId: string, owner: stri
 function dreamRun(workspaceId: string, dreamId: string, owner: string, signal: AbortSignal): DreamRun {
   return {
     signal,
-    async progress(phase: DreamPhase, done: number, total: number) {
-      await db.dream.updateMany({ where: { workspaceId, id: dreamId, owner, status: "running" }, data: { phase, done, total } });
-    },
-    async remember<T>(key: string, compute: () => Promise<T>): Promise<T> {
-      const known = await db.dreamStep.findUnique({ where: { workspaceId_dreamId_key: { workspaceId, dreamId, key } } });
-      if (known) return known.result as T;
-      const result = await compute();
-      await db.dreamStep.createMany({ data: [{ workspaceId, dreamId, key, result: result as object }], skipDuplicates: true });
-      return result;
+    async progress(phase: DreamPhase, done: number, total: number, found = 0) {
+      await db.dream.updateMany({ where: { workspaceId, id: dreamId, owner, status: "running" }, data: { phase, done, total, found } });
     },
   };
 }
@@ -162,7 +152,10 @@ async function think(
       findings: gated.findings,
       notes: [...(input.sessions.length === 0 ? [NO_SESSIONS] : []), ...draft.notes, ...notes, ...joinedNote(gated.joined)],
       joined: gated.joined,
-      read: sessions.map((s) => ({ transcriptId: s.transcriptId, revision: s.revision })),
+      unprocessed: draft.unprocessed ?? [],
+      read: sessions
+        .filter((s) => !draft.unread?.includes(s.transcriptId))
+        .map((s) => ({ transcriptId: s.transcriptId, revision: s.revision })),
     };
   }
 }

@@ -1,4 +1,5 @@
 import { type Db, db, type Tx } from "@/lib/db/client";
+import { type ClaudeSettings, claudeSettingsSchema } from "@/lib/domain/claude";
 import type { BaseMemory, DreamInput, DreamSession, EngineName } from "@/lib/domain/dream";
 import type { MemoryKind } from "@/lib/domain/memory";
 import { isProtectedPath, type Policy, policySchema } from "@/lib/domain/policy";
@@ -11,7 +12,14 @@ import { revisionsAt } from "@/lib/queries/revisions";
 /** A change of a proposal that is still open, as the gate compares drafts with it. */
 export type OpenChange = { id: string; op: string; path: string; newPath: string | null; after: string | null };
 
-export type LoadedDream = { input: DreamInput; policy: Policy; storeId: string; engine: EngineName; canceled: boolean };
+export type LoadedDream = {
+  input: DreamInput;
+  policy: Policy;
+  storeId: string;
+  engine: EngineName;
+  claude: ClaudeSettings;
+  canceled: boolean;
+};
 
 type SessionRow = {
   transcript_id: string;
@@ -116,7 +124,7 @@ export async function baseMemories(workspaceId: string, storeId: string, version
 export async function loadDream(workspaceId: string, dreamId: string): Promise<LoadedDream | null> {
   const dream = await db.dream.findUnique({
     where: { workspaceId_id: { workspaceId, id: dreamId } },
-    include: { store: { select: { policy: true } } },
+    include: { store: { select: { policy: true, claude: true } } },
   });
   if (!dream) return null;
   const policy = policySchema.parse(dream.store.policy);
@@ -135,8 +143,15 @@ export async function loadDream(workspaceId: string, dreamId: string): Promise<L
     policy,
     storeId: dream.storeId,
     engine,
+    claude: claudeSettingsOf(dream.store.claude, dream.model),
     canceled: dream.cancelRequestedAt !== null,
   };
+}
+
+/** A store's settings for Claude, with what is not set; a dream's own model takes the place of both. */
+export function claudeSettingsOf(stored: unknown, model: string | null): ClaudeSettings {
+  const settings = claudeSettingsSchema.parse(stored);
+  return model === null ? settings : { ...settings, extract_model: model, reconcile_model: model };
 }
 
 /** Revisions of sessions as a dream reads them, in the order given. */

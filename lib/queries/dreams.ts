@@ -1,7 +1,7 @@
 import { db } from "@/lib/db/client";
 import { listen } from "@/lib/db/listen";
 import { requireStore, type Scope } from "@/lib/domain/context";
-import type { DreamPhase, DreamStatus, DreamUsage, EngineName } from "@/lib/domain/dream";
+import type { DreamPhase, DreamStatus, DreamUsage, EngineName, Unprocessed } from "@/lib/domain/dream";
 import { AppError } from "@/lib/domain/errors";
 import type { ConsideredView, Dream } from "@/lib/domain/views";
 
@@ -33,6 +33,8 @@ async function views(workspaceId: string, rows: Row[]): Promise<Dream[]> {
     proposal_id: r.proposalId,
     estimate: null,
     usage: r.usage as DreamUsage,
+    found: r.found,
+    unprocessed: (r.unprocessed as Unprocessed[]).map((u) => ({ transcript_id: u.transcriptId, reason: u.reason, why: u.why })),
     considered: {
       counts: r.consideredCounts as Record<string, number>,
       first: considered

@@ -1,4 +1,5 @@
 import { db } from "@/lib/db/client";
+import { claudeSettingsSchema } from "@/lib/domain/claude";
 import { requireStore, type Scope } from "@/lib/domain/context";
 import type { EngineName } from "@/lib/domain/dream";
 import { AppError } from "@/lib/domain/errors";
@@ -17,6 +18,7 @@ type Row = {
   nextRunAt: Date | null;
   scheduleWait: unknown;
   engine: string;
+  claude: unknown;
   head: number;
   createdAt: Date;
   archivedAt: Date | null;
@@ -32,6 +34,7 @@ const view = (row: Row): Store => ({
   next_run: row.nextRunAt?.toISOString() ?? null,
   schedule_wait: row.scheduleWait as RunWait | null,
   engine: row.engine as EngineName,
+  claude: claudeSettingsSchema.parse(row.claude),
   head_version: row.head,
   agents: row.agents.map((a) => ({ agent_id: a.agentId, access: a.access as StoreAccess, name: a.agent.name })),
   created_at: row.createdAt.toISOString(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type ClaudeSettings, claudeSettingsSchema } from "@/lib/domain/claude";
 import { ENGINES } from "@/lib/domain/dream";
 import { policySchema } from "@/lib/domain/policy";
 import { type Schedule, scheduleSchema } from "@/lib/domain/schedule";
@@ -18,6 +19,11 @@ const schedule = schedulePatchSchema
   .optional()
   .describe("Any of its keys, `cron` at least at first; null takes the schedule away.");
 
+/** Settings for Claude as they are given: any of their keys; what is missing keeps its value. */
+const claudePatchSchema = z
+  .object(Object.fromEntries(Object.entries(claudeSettingsSchema.shape).map(([k, v]) => [k, v.unwrap().optional()])))
+  .strict() as unknown as z.ZodType<Partial<ClaudeSettings>>;
+
 export const attachmentSchema = z
   .object({
     agent_id: z.string(),
@@ -32,6 +38,7 @@ export const createStoreSchema = z
     policy: policyPatchSchema.optional().describe("Any of its keys."),
     schedule,
     engine: z.enum(ENGINES).optional(),
+    claude: claudePatchSchema.optional().describe("Any of its keys."),
     agents: z.array(attachmentSchema).max(100).optional(),
   })
   .strict();
@@ -44,6 +51,7 @@ export const updateStoreSchema = z
     policy: policyPatchSchema.optional().describe("Any of its keys."),
     schedule,
     engine: z.enum(ENGINES).optional(),
+    claude: claudePatchSchema.optional().describe("Any of its keys."),
     agents: z.array(attachmentSchema).max(100).optional(),
     archived: z
       .boolean()

@@ -34,6 +34,7 @@ export async function insertStore(tx: Tx, ctx: Context, input: CreateStoreInput)
       description: input.description ?? "",
       policy,
       engine: input.engine ?? "local",
+      claude: input.claude ?? {},
       head: 1,
       ...scheduleFields(null, input.schedule ?? null),
     },

@@ -2,8 +2,11 @@ import { describe, expect, it } from "vitest";
 import { db } from "@/lib/db/client";
 import { systemActor } from "@/lib/domain/actor";
 import { type Context, mintScope } from "@/lib/domain/context";
+import type { PaidCall } from "@/lib/dreaming/claude/ledger";
+import { dreamLedger } from "@/lib/jobs/claude-ledger";
 import { verifyAudit } from "@/lib/queries/audit";
 import { countContents } from "@/lib/queries/workspaces";
+import { connectClaude } from "@/lib/services/connect-claude";
 import { createInvite } from "@/lib/services/create-invite";
 import { createKey } from "@/lib/services/create-key";
 import { dropWorkspace } from "@/lib/services/drop-workspace";
@@ -27,6 +30,14 @@ import {
 } from "@/lib/testing/factories";
 
 const MAKER = systemActor("bootstrap", "Test");
+const TOKENS = {
+  input_tokens: 9,
+  output_tokens: 1,
+  cache_read_input_tokens: 0,
+  cache_creation_input_tokens: 0,
+  cache_creation_1h_tokens: 0,
+};
+const PAID: PaidCall = { phase: "extract", model: "m", tokens: TOKENS, usd: 0.1, batch: false, requestId: null, result: "answer" };
 const SESSIONS = chatLines(...["a", "b"].map((id) => ({ id, messages: turns("Please always answer in French.", "Oui.") })));
 /** A person's context in another workspace that they belong to. */
 async function alsoIn(person: Context, workspaceId: string): Promise<Context> {
@@ -42,7 +53,9 @@ async function filled(name: string) {
   const { agentId, storeId } = await makeAgent(w.admin);
   await upload(w.admin, agentId, SESSIONS);
   await putMemory(w.admin, storeId, { path: "/a.md", content: "one", pin: true });
-  const { proposal_id } = await dream(w.admin, storeId);
+  const { id: dreamId, proposal_id } = await dream(w.admin, storeId);
+  await dreamLedger({ workspaceId: w.id, storeId, dreamId }).book(PAID, { key: "a", answer: {} });
+  await connectClaude(w.admin, { max_usd_per_month: 5 });
   await rejectProposal(w.admin, String(proposal_id), "no");
   await recordDelivery(w.admin, { agentId, sessionId: "a", stores: [{ store_id: storeId, version: 2 }] });
   await createKey(w.admin, { name: "k", scopes: ["memory:read"] });
@@ -129,7 +142,7 @@ describe("deleting a workspace", () => {
     expect(done.sort()).toEqual(["not_found", "ok"]);
   });
 
-  it("leaves no way in for what comes late: an audited write, a dream's step, a piece of an upload", async () => {
+  it("leaves no way in for what comes late: an audited write, a model's answer, a piece of an upload", async () => {
     const { w, storeId, agentId } = await filled("Late");
     const dreamId = (await db.dream.findFirstOrThrow({ where: { workspaceId: w.id } })).id;
     const importId = (await db.import.findFirstOrThrow({ where: { workspaceId: w.id } })).id;
@@ -137,7 +150,7 @@ describe("deleting a workspace", () => {
     expect(await outcomeOf(putMemory(w.admin, storeId, { path: "/late.md", content: "x" }))).toBe("not_found");
     expect(await outcomeOf(createKey(w.admin, { name: "k", scopes: ["memory:read"] }))).toMatch(/^bug/);
     const late = [
-      db.dreamStep.create({ data: { workspaceId: w.id, dreamId, key: "k", result: {} } }),
+      dreamLedger({ workspaceId: w.id, storeId, dreamId }).book(PAID, { key: "k", answer: {} }),
       db.importChunk.create({ data: { workspaceId: w.id, importId, position: 9, start: 0, length: 1, packed: Buffer.from("x") } }),
       recordDelivery(w.admin, { agentId, sessionId: "late", stores: [{ store_id: storeId, version: 1 }] }),
     ];

@@ -1,6 +1,6 @@
 import { db, type Tx } from "@/lib/db/client";
 import type { Context } from "@/lib/domain/context";
-import type { Considered } from "@/lib/domain/dream";
+import type { Considered, Unprocessed } from "@/lib/domain/dream";
 import type { Finding } from "@/lib/domain/finding";
 import type { GatedChange } from "@/lib/domain/proposal";
 import { carryOutPolicy } from "@/lib/services/carry-out-policy";
@@ -15,6 +15,8 @@ export type DreamResult = {
   considered: readonly Considered[];
   findings: readonly Finding[];
   notes: readonly string[];
+  /** Sessions that the engine could not use, and why. */
+  unprocessed?: readonly Unprocessed[];
   /** What of the dream's sessions was really read. */
   read: readonly { transcriptId: string; revision: number }[];
   /** Drafts that an open change already says: their evidence goes there. */
@@ -78,6 +80,7 @@ export async function finishDream(
         proposalId,
         consideredCounts: countRules(result.considered),
         notes: [...result.notes],
+        unprocessed: [...(result.unprocessed ?? [])],
         endedAt: new Date(),
         owner: null,
         leaseUntil: null,

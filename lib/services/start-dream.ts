@@ -1,17 +1,15 @@
-import { db, type Tx } from "@/lib/db/client";
+import { type Db, db, type Tx } from "@/lib/db/client";
 import { enqueue } from "@/lib/db/queue";
 import { type Context, requirePermission, requireStore } from "@/lib/domain/context";
 import { type EngineName, NO_USAGE } from "@/lib/domain/dream";
 import { AppError } from "@/lib/domain/errors";
 import { newId } from "@/lib/domain/ids";
+import { hasClaude } from "@/lib/queries/claude";
 import type { StartDreamInput } from "@/lib/schemas/dream";
 import { emitAudit } from "@/lib/services/emit-audit";
 import { lockStore } from "@/lib/services/make-version";
 
 type Chosen = { id: string; revision: number; started_at: Date | null; ended_at: Date | null };
-
-/** Engines that this installation can run. */
-const BUILT: readonly EngineName[] = ["local"];
 
 /**
  * Starts a dream over a store's sessions: the given ones, or the oldest that no dream of it has read. Answers its id.
@@ -40,9 +38,7 @@ export async function insertDream(
   const head = await lockStore(tx, workspaceId, storeId);
   const store = await tx.store.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: storeId } } });
   const engine = (input.engine ?? store.engine) as EngineName;
-  if (!BUILT.includes(engine)) {
-    throw new AppError("unprocessable", `The engine ${engine} is not configured on this installation; \`local\` is.`, { engine });
-  }
+  await requireEngine(workspaceId, engine);
   const running = await tx.dream.findFirst({ where: { workspaceId, storeId, status: { in: ["queued", "running"] } } });
   if (running) {
     throw new AppError("conflict", "A dream of this store is already running. Wait for it or cancel it.", {
@@ -51,9 +47,7 @@ export async function insertDream(
       phase: running.phase,
     });
   }
-  const chosen = input.transcript_ids
-    ? await given(tx, workspaceId, storeId, input.transcript_ids)
-    : await oldestUnread(tx, workspaceId, storeId, input.limit);
+  const chosen = await chosenSessions(tx, workspaceId, storeId, input);
   const times = chosen.flatMap((c) => [c.started_at, c.ended_at]).filter((t): t is Date => t !== null);
   const id = newId("dream");
   await tx.dream.create({
@@ -85,10 +79,29 @@ export async function insertDream(
   return id;
 }
 
+/** Throws `unprocessable` when this installation cannot dream with the engine, with what to do. */
+export async function requireEngine(workspaceId: string, engine: EngineName): Promise<void> {
+  if (engine === "local" || (engine === "claude" && (await hasClaude(workspaceId)))) return;
+  const todo = engine === "claude" ? " An admin connects it under Settings, Claude." : "";
+  throw new AppError("unprocessable", `The engine ${engine} is not configured on this installation; \`local\` is.${todo}`, { engine });
+}
+
+/** The sessions that a dream reads: the given ones, or the oldest that no dream of the store has read. */
+export async function chosenSessions(
+  tx: Tx | Db,
+  workspaceId: string,
+  storeId: string,
+  input: Pick<StartDreamInput, "transcript_ids" | "limit">,
+): Promise<Chosen[]> {
+  return input.transcript_ids
+    ? await given(tx, workspaceId, storeId, input.transcript_ids)
+    : await oldestUnread(tx, workspaceId, storeId, input.limit);
+}
+
 // Times as a dream may use them (rule 4): none after the receipt, and none at all of an upload whose sessions all carry one default start.
 // Who sends a session cannot move `as_of`, and with it what counts as outdated, into the future.
 
-function oldestUnread(tx: Tx, workspaceId: string, storeId: string, limit: number): Promise<Chosen[]> {
+function oldestUnread(tx: Tx | Db, workspaceId: string, storeId: string, limit: number): Promise<Chosen[]> {
   return tx.$queryRaw<Chosen[]>`
     select t.id, t.revision, case when i.dummy_time then null else least(r.started_at, r.received_at) end as started_at,
       case when i.dummy_time then null else least(r.ended_at, r.received_at) end as ended_at from transcript t
@@ -101,7 +114,7 @@ function oldestUnread(tx: Tx, workspaceId: string, storeId: string, limit: numbe
     order by t.arrival limit ${limit}`;
 }
 
-async function given(tx: Tx, workspaceId: string, storeId: string, ids: readonly string[]): Promise<Chosen[]> {
+async function given(tx: Tx | Db, workspaceId: string, storeId: string, ids: readonly string[]): Promise<Chosen[]> {
   const wanted = [...new Set(ids)];
   const rows = await tx.$queryRaw<(Chosen & { agent_ok: boolean; excluded: boolean; outcome: string })[]>`
     select t.id, t.revision, case when i.dummy_time then null else least(r.started_at, r.received_at) end as started_at,

@@ -1,4 +1,5 @@
 import { db, type Tx } from "@/lib/db/client";
+import { claudeSettingsSchema } from "@/lib/domain/claude";
 import { type Context, requirePermission } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import { policySchema } from "@/lib/domain/policy";
@@ -17,10 +18,12 @@ export async function updateStore(ctx: Context, storeId: string, input: UpdateSt
   requirePermission(ctx, "stores.manage");
   const workspaceId = ctx.scope.workspaceId;
   await db.$transaction(async (tx) => {
-    const [row] = await tx.$queryRaw<{ policy: Record<string, unknown>; schedule: Schedule | null; archived: boolean }[]>`
-      select policy, schedule, archived_at is not null as archived from store where workspace_id = ${workspaceId} and id = ${storeId} for update`;
+    const [row] = await tx.$queryRaw<
+      { policy: Record<string, unknown>; claude: Record<string, unknown>; schedule: Schedule | null; archived: boolean }[]
+    >`
+      select policy, claude, schedule, archived_at is not null as archived from store where workspace_id = ${workspaceId} and id = ${storeId} for update`;
     if (!row) throw new AppError("not_found", "There is no such memory store.");
-    const { policy, schedule, agents, archived, ...fields } = input;
+    const { policy, schedule, claude, agents, archived, ...fields } = input;
     const changes = Object.keys(input).filter((key) => key !== "archived");
     if (row.archived && archived !== false && changes.length > 0) throw new AppError("conflict", STORE_ARCHIVED);
     const merged = policy ? policySchema.parse({ ...row.policy, ...policy }) : undefined;
@@ -30,7 +33,12 @@ export async function updateStore(ctx: Context, storeId: string, input: UpdateSt
     const planned = given === undefined ? undefined : scheduleFields(row.schedule, given);
     await tx.store.update({
       where: { workspaceId_id: { workspaceId, id: storeId } },
-      data: { ...fields, ...(merged ? { policy: merged } : {}), ...planned },
+      data: {
+        ...fields,
+        ...(merged ? { policy: merged } : {}),
+        ...(claude ? { claude: claudeSettingsSchema.parse({ ...row.claude, ...claude }) } : {}),
+        ...planned,
+      },
     });
     if (agents) {
       await tx.storeAgent.deleteMany({ where: { workspaceId, storeId, agentId: { notIn: agents.map((a) => a.agent_id) } } });
@@ -42,7 +50,7 @@ export async function updateStore(ctx: Context, storeId: string, input: UpdateSt
         action: "store.update",
         entity: "store",
         entityId: storeId,
-        metadata: { fields: changes, policy: merged, schedule: given === null ? null : planned?.schedule, agents },
+        metadata: { fields: changes, policy: merged, schedule: given === null ? null : planned?.schedule, claude, agents },
       });
     }
     if (archived !== undefined && archived !== row.archived) await archive(tx, ctx, storeId, archived);

@@ -100,6 +100,6 @@ function notesOf(input: DreamInput, read: number, errors: readonly SessionErrors
  */
 export const localEngine: DreamEngine = {
   name: "local",
-  estimate: async () => ({ inputTokens: 0, outputTokens: 0, calls: 0, usd: 0 }),
+  estimate: async () => ({ inputTokens: 0, outputTokens: 0, calls: 0, usd: 0, basis: "counted" }),
   draft,
 };

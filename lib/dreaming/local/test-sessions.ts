@@ -81,7 +81,6 @@ export function input(sessions: DreamSession[], over: Partial<DreamInput> = {}):
 export const run = (signal = new AbortController().signal): DreamRun => ({
   signal,
   progress: async () => {},
-  remember: (_, compute) => compute(),
 });
 
 type Message = {

@@ -10,6 +10,11 @@ const estimateView = z.object({
   engine: z.enum(ENGINES),
   estimate: usageView,
   transcripts: z.int().min(0).describe("How many it would read."),
+  basis: z
+    .enum(["counted", "rough"])
+    .describe(
+      "`counted`: the input by the API's own counter, on a sample; `rough`: by the length of the text. The output is a guess either way.",
+    ),
 });
 
 const candidateView = consideredView.extend({ position: z.int().min(0).describe("Place among the dream's candidates, from 0.") });

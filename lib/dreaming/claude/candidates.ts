@@ -1,0 +1,132 @@
+import type { Considered, DreamInput, DreamSession } from "@/lib/domain/dream";
+import type { DraftEvidence, Evidence } from "@/lib/domain/evidence";
+import type { MemoryKind } from "@/lib/domain/memory";
+import { highestTrust, type Trust } from "@/lib/domain/transcript";
+import { EXTRACTED_KINDS, type Extraction } from "@/lib/dreaming/claude/extract";
+import { verbatim } from "@/lib/dreaming/claude/verbatim";
+import { createGround, groundEvidence } from "@/lib/dreaming/grounding";
+import { nearPairs } from "@/lib/dreaming/local/facts/near-pairs";
+import { newestTime } from "@/lib/dreaming/recency";
+import { userFolder } from "@/lib/dreaming/speaker";
+
+/** What a model found in a session, with the quotes that code has found there too. */
+export type Candidate = {
+  /** From 1, in the order of the sessions; how prompts name it. */
+  n: number;
+  kind: MemoryKind;
+  statement: string;
+  evidence: DraftEvidence[];
+  /** Highest trust among the quotes: who said it. */
+  trust: Trust;
+  /** Newest time of its quotes, RFC 3339; null when only arrival orders it. */
+  at: string | null;
+  /** Order of arrival of its newest session. */
+  arrival: number;
+  /** Transcript ids, each once. */
+  sessions: string[];
+  /** The one customer of a public agent whom it comes from, as their folder; null when there is none or several. */
+  folder: string | null;
+};
+
+const MAX_STATEMENT = 600;
+const oneLine = (text: string) => text.replaceAll("\0", "\ufffd").toWellFormed().replace(/\s+/g, " ").trim();
+export const shortly = (text: string): string => (text.length > 160 ? `${text.slice(0, 159).toWellFormed()}…` : text);
+
+/**
+ * Candidates whose quotes stand where they are said to, near-identical ones folded together; the others as considered. Trust and time come from the
+ * events, not from the model. A quote that differs in spaces or quotation marks only is put right; one that stands in another event of the same
+ * session is moved there.
+ */
+export function candidatesOf(
+  input: DreamInput,
+  found: readonly { session: DreamSession; extraction: Extraction }[],
+): { candidates: Candidate[]; considered: Considered[] } {
+  const ground = createGround(input);
+  const considered: Considered[] = [];
+  const sound: Omit<Candidate, "n">[] = [];
+  for (const { session, extraction } of found) {
+    for (const given of extraction.candidates) {
+      const statement = oneLine(given.statement).slice(0, MAX_STATEMENT).toWellFormed();
+      const drop = (rule: string) => considered.push({ text: shortly(statement), outcome: "dropped", rule });
+      if (statement === "" || !EXTRACTED_KINDS.includes(given.kind)) {
+        drop("no-text");
+        continue;
+      }
+      const drafts = given.evidence.flatMap((e) => placed(session, e.event_seq, e.quote));
+      const folder = session.audience === "public" ? userFolder(session.user) : null;
+      const { evidence } = groundEvidence(drafts, ground, folder ? [`${folder}x`] : [], null);
+      const grounded = evidence.filter((e): e is Extract<Evidence, { source: "transcript" }> => e.grounded && e.source === "transcript");
+      if (grounded.length === 0) {
+        drop(given.evidence.length === 0 ? "no-quote" : "quote-not-found");
+        continue;
+      }
+      sound.push({
+        kind: given.kind,
+        statement,
+        evidence: grounded.map(({ transcriptId, revision, eventSeq, quote, start }) => ({
+          source: "transcript",
+          transcriptId,
+          revision,
+          eventSeq,
+          quote,
+          start,
+        })),
+        trust: highestTrust(grounded.map((e) => e.trust)),
+        at: newestTime(grounded.map((e) => e.at)),
+        arrival: session.arrival,
+        sessions: [session.transcriptId],
+        folder,
+      });
+    }
+  }
+  return { candidates: folded(sound, considered), considered };
+}
+
+/** The quote where it stands: in the event that was named, else in the only other event of the session that has it. */
+function placed(session: DreamSession, seq: number, quote: string): DraftEvidence[] {
+  const at = (eventSeq: number, text: string, quoted: { start: number; quote: string }): DraftEvidence[] => {
+    // A system prompt is never evidence on its own.
+    if (text === "") return [];
+    return [
+      {
+        source: "transcript",
+        transcriptId: session.transcriptId,
+        revision: session.revision,
+        eventSeq,
+        quote: quoted.quote,
+        start: quoted.start,
+      },
+    ];
+  };
+  const named = session.events.find((e) => e.seq === seq);
+  const there = named && named.type !== "system" ? verbatim(named.text, quote) : null;
+  if (named && there) return at(named.seq, named.text, there);
+  const others = session.events.flatMap((e) => {
+    const place = e.type === "system" || e === named ? null : verbatim(e.text, quote);
+    return place ? [{ event: e, place }] : [];
+  });
+  const [only] = others;
+  return only && others.length === 1 ? at(only.event.seq, only.event.text, only.place) : [];
+}
+
+/** Says the same, of the same kind and for the same person: one candidate with all quotes. Before any model reads them again. */
+function folded(sound: readonly Omit<Candidate, "n">[], considered: Considered[]): Candidate[] {
+  const into = new Map<number, number>();
+  for (const [longer, shorter] of nearPairs(sound.map((c) => c.statement))) {
+    const [a, b] = [sound[longer], sound[shorter]];
+    if (!a || !b || into.has(longer) || into.has(shorter) || a.kind !== b.kind || a.folder !== b.folder) continue;
+    into.set(shorter, longer);
+  }
+  const kept = sound.map((c) => ({ ...c, evidence: [...c.evidence], sessions: [...c.sessions] }));
+  for (const [from, to] of into) {
+    const [gone, stays] = [kept[from], kept[to]];
+    if (!gone || !stays) continue;
+    stays.evidence.push(...gone.evidence);
+    stays.sessions = [...new Set([...stays.sessions, ...gone.sessions])];
+    stays.trust = highestTrust([stays.trust, gone.trust]);
+    stays.at = newestTime([stays.at, gone.at]);
+    stays.arrival = Math.max(stays.arrival, gone.arrival);
+    considered.push({ text: shortly(gone.statement), outcome: "dropped", rule: "near-duplicate" });
+  }
+  return kept.filter((_, i) => !into.has(i)).map((c, i) => ({ ...c, n: i + 1 }));
+}

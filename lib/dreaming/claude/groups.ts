@@ -1,0 +1,132 @@
+import type { BaseMemory } from "@/lib/domain/dream";
+import { comparePaths } from "@/lib/domain/memory";
+import { isStopWord, stem, words } from "@/lib/domain/text/words";
+import type { Candidate } from "@/lib/dreaming/claude/candidates";
+
+/** Candidates of one request. An answer is as long as what it speaks of, and its length is the time it takes. */
+export const SHARD_CANDIDATES = 32;
+/** A word that more candidates have than this joins nothing: it would join all. */
+const MAX_SHARED = 40;
+/** Cosine of two statements, by their rarer words, from which they may be about one thing. */
+const MIN_ALIKE = 0.3;
+const MIN_CONCERNS = 0.22;
+const MEMORIES_EACH = 3;
+
+/** Candidates that belong together, and the memories that they concern. */
+export type Shard = { candidates: Candidate[]; memories: BaseMemory[] };
+
+type Vector = Map<string, number>;
+
+const stemsOf = (text: string) =>
+  new Set(
+    words(text)
+      // "8 pm" and "room 8" are not about one thing.
+      .filter((w) => !isStopWord(w.text) && !/^\d+$/.test(w.text))
+      .map((w) => stem(w.text)),
+  );
+
+/**
+ * Puts candidates that may be about one thing into one request, with the memories that they may concern, so that only those are sent. Compared are
+ * their words, the rarer ones weighing more; which of them really are about one thing is for the model to say. Linear in what shares words.
+ */
+export function shardsOf(candidates: readonly Candidate[], memories: readonly BaseMemory[]): Shard[] {
+  const texts = [
+    ...candidates.map((c) => stemsOf(c.statement)),
+    ...memories.map((m) => stemsOf(`${m.path.replace(/[/_.-]+/g, " ")} ${m.content}`)),
+  ];
+  const vectors = weighted(texts);
+  const own = vectors.slice(0, candidates.length);
+  const byStem = new Map<string, number[]>();
+  own.forEach((vector, i) => {
+    for (const s of vector.keys()) push(byStem, s, i);
+  });
+  const parent = candidates.map((_, i) => i);
+  const root = (i: number): number => {
+    let at = i;
+    while (parent[at] !== at) at = parent[at] ?? at;
+    return at;
+  };
+  own.forEach((vector, i) => {
+    for (const [j, alike] of alikeTo(vector, own, byStem, i))
+      if (alike >= MIN_ALIKE) parent[Math.max(root(i), root(j))] = Math.min(root(i), root(j));
+  });
+  const groups = new Map<number, number[]>();
+  for (const i of candidates.keys()) push(groups, root(i), i);
+
+  const concerned = concernedMemories(own, vectors.slice(candidates.length));
+  const shards: { candidates: number[]; memories: Set<number> }[] = [];
+  const open = () => {
+    const last = shards.at(-1);
+    return last && last.candidates.length < SHARD_CANDIDATES ? last : null;
+  };
+  for (const group of [...groups.values()].flatMap(chunked)) {
+    let shard = open();
+    if (!shard || shard.candidates.length + group.length > SHARD_CANDIDATES) {
+      shard = { candidates: [], memories: new Set() };
+      shards.push(shard);
+    }
+    shard.candidates.push(...group);
+    for (const i of group) for (const m of concerned[i] ?? []) shard.memories.add(m);
+  }
+  return shards.map((shard) => ({
+    candidates: shard.candidates.flatMap((i) => candidates[i] ?? []),
+    memories: [...shard.memories].flatMap((m) => memories[m] ?? []).sort((a, b) => comparePaths(a.path, b.path)),
+  }));
+}
+
+function chunked(group: number[]): number[][] {
+  const chunks: number[][] = [];
+  for (let i = 0; i < group.length; i += SHARD_CANDIDATES) chunks.push(group.slice(i, i + SHARD_CANDIDATES));
+  return chunks;
+}
+
+/** Unit vectors: each stem weighs the logarithm of how rare it is. */
+function weighted(texts: readonly ReadonlySet<string>[]): Vector[] {
+  const df = new Map<string, number>();
+  for (const text of texts) for (const s of text) df.set(s, (df.get(s) ?? 0) + 1);
+  return texts.map((text) => {
+    const vector: Vector = new Map();
+    for (const s of text) vector.set(s, Math.log(1 + texts.length / (df.get(s) ?? 1)));
+    const length = Math.sqrt([...vector.values()].reduce((sum, w) => sum + w * w, 0)) || 1;
+    for (const [s, w] of vector) vector.set(s, w / length);
+    return vector;
+  });
+}
+
+function* alikeTo(
+  vector: Vector,
+  all: readonly Vector[],
+  byStem: ReadonlyMap<string, number[]>,
+  self: number,
+): Generator<[number, number]> {
+  const scores = new Map<number, number>();
+  for (const [s, weight] of vector) {
+    const sharing = byStem.get(s) ?? [];
+    if (sharing.length > MAX_SHARED) continue;
+    for (const j of sharing) if (j > self) scores.set(j, (scores.get(j) ?? 0) + weight * (all[j]?.get(s) ?? 0));
+  }
+  yield* scores;
+}
+
+/** For each candidate the memories whose words are the likest to its own, by how much of the candidate they cover. */
+function concernedMemories(own: readonly Vector[], memories: readonly Vector[]): number[][] {
+  const byStem = new Map<string, number[]>();
+  memories.forEach((vector, i) => {
+    for (const s of vector.keys()) push(byStem, s, i);
+  });
+  return own.map((vector) => {
+    const scores = new Map<number, number>();
+    for (const [s, weight] of vector) for (const m of byStem.get(s) ?? []) scores.set(m, (scores.get(m) ?? 0) + weight * weight);
+    return [...scores]
+      .filter(([, score]) => score >= MIN_CONCERNS)
+      .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+      .slice(0, MEMORIES_EACH)
+      .map(([m]) => m);
+  });
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

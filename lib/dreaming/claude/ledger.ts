@@ -1,0 +1,32 @@
+import type { DreamPhase } from "@/lib/domain/dream";
+import type { Tokens } from "@/lib/dreaming/claude/prices";
+
+/** One answer of the API that was paid for. */
+export type PaidCall = {
+  phase: DreamPhase;
+  model: string;
+  tokens: Tokens;
+  /** Null where the price file does not know the model. */
+  usd: number | null;
+  batch: boolean;
+  requestId: string | null;
+  /** `answer`, or why it could not be used: `refused`, `too-long`, `unparsable`, `broken-off`. */
+  result: string;
+};
+
+/** USD spent so far: by this dream, and this calendar month by the store and by the workspace. */
+export type Spent = { dream: number; store: number; workspace: number };
+
+/** What remembers answers that were paid for, and what they cost. All of a workspace; written before anything uses an answer. */
+export type Ledger = {
+  /** The answers known under these keys. */
+  recall(keys: readonly string[]): Promise<Map<string, unknown>>;
+  /** Books a call and, where there is one, keeps its answer, together or not at all. */
+  book(call: PaidCall, kept: { key: string; answer: unknown } | null): Promise<void>;
+  /** Keeps something that cost nothing: the id of a batch. */
+  keep(key: string, value: unknown): Promise<void>;
+  spent(): Promise<Spent>;
+};
+
+/** Upper limits in USD; null where there is none. */
+export type Caps = { dream: number | null; store: number | null; workspace: number | null };

@@ -1,0 +1,40 @@
+import type Anthropic from "@anthropic-ai/sdk";
+import { APIError } from "@anthropic-ai/sdk";
+
+/** What a key can do, found by asking what costs nothing: the list of models, and the count of a token or two. */
+export type Probe = { ok: boolean; problem: string | null; models: string[]; counts_tokens: boolean };
+
+const MAX_MODELS = 100;
+
+/** Asks the API what the key can do. Nothing that is asked is paid for. */
+export async function probeKey(client: Anthropic, model: string): Promise<Probe> {
+  const options = { timeout: 15_000, maxRetries: 1 };
+  const models: string[] = [];
+  try {
+    for await (const one of client.models.list({ limit: MAX_MODELS }, options)) {
+      models.push(one.id);
+      if (models.length >= MAX_MODELS) break;
+    }
+  } catch (error) {
+    // A gateway need not list its models: only a refused key or a silent API is a problem.
+    const problem = problemOf(error);
+    if (problem) return { ok: false, problem, models: [], counts_tokens: false };
+  }
+  try {
+    await client.messages.countTokens({ model, messages: [{ role: "user", content: "Reveille" }] }, options);
+    return { ok: true, problem: null, models, counts_tokens: true };
+  } catch (error) {
+    const problem = problemOf(error);
+    return { ok: problem === null, problem, models, counts_tokens: false };
+  }
+}
+
+/** In words, what stands in the way of any request; null for what only this route does not offer. */
+function problemOf(error: unknown): string | null {
+  if (!(error instanceof APIError)) return "the API did not answer as the Claude API does";
+  if (error.status === undefined) return "the API could not be reached";
+  if (error.status === 401) return "the API does not accept the key";
+  if (error.status === 403) return `the key may not do this: ${error.apiMessage ?? "no reason given"}`;
+  if (error.status === 429 || error.status >= 500) return `the API did not answer: ${error.apiMessage ?? `status ${error.status}`}`;
+  return null;
+}

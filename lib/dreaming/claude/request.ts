@@ -1,0 +1,90 @@
+import type Anthropic from "@anthropic-ai/sdk";
+import { zodOutputFormat } from "@anthropic-ai/sdk/helpers/zod";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { z } from "zod";
+import type { Effort } from "@/lib/domain/claude";
+import type { DreamPhase } from "@/lib/domain/dream";
+import { capabilitiesOf } from "@/lib/dreaming/claude/models";
+
+/** Something to ask a model, and the form of its answer. */
+export type Question<T> = {
+  phase: DreamPhase;
+  model: string;
+  effort: Effort | null;
+  /** Version of the prompt, with its name: part of the key. */
+  prompt: string;
+  system: string;
+  user: string;
+  schema: z.ZodType<T>;
+  maxTokens: number;
+};
+
+/** What was found out about a model by its refusals: parameters that it does not take. */
+export type Without = { effort: boolean; format: boolean };
+
+/**
+ * Everything that reaches the prompt, as SHA-256: model, effort, prompt and its version, schema, the text with its masks and the dream's instructions.
+ * Two questions with one key have one answer.
+ */
+export function keyOf(question: Question<unknown>): string {
+  const { model, effort, prompt, system, user, schema } = question;
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify([prompt, model, effort, system, user, z.toJSONSchema(schema)]))));
+}
+
+/** The least that a request needs, and what the model is known to take besides. */
+export function bodyOf(
+  question: Question<unknown>,
+  maxTokens: number,
+  without: Without,
+  ttl: "5m" | "1h",
+): Anthropic.MessageCreateParamsNonStreaming {
+  const can = capabilitiesOf(question.model);
+  const effort = question.effort !== null && can.efforts.includes(question.effort) && !without.effort ? question.effort : null;
+  const structured = can.structured && !without.format;
+  const config = {
+    ...(structured ? { format: formatOf(question.schema) } : {}),
+    ...(effort === null ? {} : { effort }),
+  };
+  const system = structured
+    ? question.system
+    : `${question.system}\n\nAnswer with one JSON document and nothing else. Its schema: ${JSON.stringify(z.toJSONSchema(question.schema))}`;
+  return {
+    model: question.model,
+    max_tokens: Math.min(maxTokens, can.maxOutputTokens),
+    system: [{ type: "text", text: system, cache_control: ttl === "1h" ? { type: "ephemeral", ttl } : { type: "ephemeral" } }],
+    messages: [{ role: "user", content: question.user }],
+    ...(Object.keys(config).length > 0 ? { output_config: config } : {}),
+  };
+}
+
+function formatOf(schema: z.ZodType): Anthropic.JSONOutputFormat {
+  const { type, schema: json } = zodOutputFormat(schema);
+  return { type, schema: json };
+}
+
+export type Read<T> = { ok: true; value: T } | { ok: false; why: string };
+
+/** The answer's JSON, whatever stands around its text blocks. Blocks are told apart by their type: thinking may come first. */
+export function readAnswer<T>(message: Pick<Anthropic.Message, "content">, schema: z.ZodType<T>): Read<T> {
+  const text = message.content.map((block) => (block.type === "text" ? block.text : "")).join("");
+  if (text.trim() === "") return { ok: false, why: "the answer has no text" };
+  let value: unknown;
+  try {
+    value = JSON.parse(unwrapped(text));
+  } catch {
+    return { ok: false, why: "the answer is not JSON" };
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const issue = parsed.error.issues[0];
+  return { ok: false, why: `the answer does not fit the schema at ${issue?.path.join(".") || "its root"}: ${issue?.message ?? "invalid"}` };
+}
+
+/** JSON out of a fence of Markdown or from between words, where a model without structured output put it. */
+function unwrapped(text: string): string {
+  const plain = text.trim();
+  if (plain.startsWith("{")) return plain;
+  const [from, to] = [plain.indexOf("{"), plain.lastIndexOf("}")];
+  return from >= 0 && to > from ? plain.slice(from, to + 1) : plain;
+}

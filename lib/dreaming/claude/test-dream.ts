@@ -1,0 +1,95 @@
+import { type ClaudeSettings, claudeSettingsSchema } from "@/lib/domain/claude";
+import { claudeClient } from "@/lib/dreaming/claude/client";
+import { claudeEngine } from "@/lib/dreaming/claude/engine";
+import type { Extraction } from "@/lib/dreaming/claude/extract";
+import type { Caps, Ledger, PaidCall } from "@/lib/dreaming/claude/ledger";
+import type { Operation } from "@/lib/dreaming/claude/operations";
+import { loadPrices } from "@/lib/dreaming/claude/prices";
+
+/** For tests and benchmarks only: a ledger in memory, and readers of the prompts for a scripted model. */
+export type MemoryLedger = Ledger & { calls: PaidCall[]; answers: Map<string, unknown> };
+
+export function memoryLedger(): MemoryLedger {
+  const calls: PaidCall[] = [];
+  const answers = new Map<string, unknown>();
+  return {
+    calls,
+    answers,
+    recall: async (keys) => new Map(keys.flatMap((k) => (answers.has(k) ? [[k, structuredClone(answers.get(k))] as const] : []))),
+    async book(call, kept) {
+      calls.push(call);
+      if (kept) answers.set(kept.key, structuredClone(kept.answer));
+    },
+    keep: async (key, value) => void answers.set(key, value),
+    async spent() {
+      const usd = calls.reduce((sum, c) => sum + (c.usd ?? 0), 0);
+      return { dream: usd, store: usd, workspace: usd };
+    },
+  };
+}
+
+const NO_CAPS: Caps = { dream: null, store: null, workspace: null };
+
+export function testEngine(
+  url: string,
+  key: string,
+  ledger: Ledger,
+  over: { settings?: Partial<ClaudeSettings>; caps?: Partial<Caps> } = {},
+) {
+  return claudeEngine({
+    client: claudeClient(key, url),
+    settings: { ...claudeSettingsSchema.parse({}), ...over.settings },
+    ledger,
+    prices: loadPrices(),
+    caps: { ...NO_CAPS, ...over.caps },
+    maxRemovedShare: 0.25,
+    backoffMs: 1,
+    pollMs: 5,
+  });
+}
+
+export type ShownEvent = { seq: number; who: string; text: string };
+
+/** The events of an extraction prompt, as the model sees them; null for another prompt. */
+export function shownEvents(user: string): ShownEvent[] | null {
+  const inside = /^<session-[0-9a-f]{8}[^>]*>\n([\s\S]*)\n<\/session-[0-9a-f]{8}>$/.exec(user)?.[1];
+  if (inside === undefined) return null;
+  return Array.from(inside.matchAll(/^\[(\d+) ([^\]]+)\] ([\s\S]*?)(?=\n\[\d+ [^\]]+\] |$(?![\s\S]))/gm), (m) => ({
+    seq: Number(m[1]),
+    who: m[2] ?? "",
+    text: m[3] ?? "",
+  }));
+}
+
+export type ShownCandidate = { n: number; kind: string; trust: string; day: string; statement: string };
+
+/** The candidates of a reconcile prompt; null for another prompt. */
+export function shownCandidates(user: string): ShownCandidate[] | null {
+  const inside = /<candidates-[0-9a-f]{8}>\n([\s\S]*)\n<\/candidates-[0-9a-f]{8}>/.exec(user)?.[1];
+  if (inside === undefined) return null;
+  return Array.from(inside.matchAll(/^(\d+) (\w+) (\w+) (\S+)(?: \d+ sessions)?: (.*)$/gm), (m) => ({
+    n: Number(m[1]),
+    kind: m[2] ?? "",
+    trust: m[3] ?? "",
+    day: m[4] ?? "",
+    statement: m[5] ?? "",
+  }));
+}
+
+export type Script = {
+  extract?: (events: ShownEvent[]) => Extraction["candidates"];
+  reconcile?: (candidates: ShownCandidate[], user: string) => Operation[];
+  prune?: (user: string) => unknown[];
+};
+
+/** A scripted model: what it is asked decides which part of the script answers. Without a part: nothing found, everything created. */
+export function scripted(script: Script) {
+  return ({ user }: { user: string }): Record<string, unknown> => {
+    const events = shownEvents(user);
+    if (events) return { candidates: script.extract?.(events) ?? [] };
+    const candidates = shownCandidates(user);
+    if (candidates)
+      return { operations: script.reconcile?.(candidates, user) ?? candidates.map((c) => ({ op: "create", candidates: [c.n] })) };
+    return { operations: script.prune?.(user) ?? [] };
+  };
+}
