@@ -1,33 +1,50 @@
 import { dataSet } from "@/bench/lib/data";
 import { dreamInMemory } from "@/bench/lib/dream-in-memory";
 import { round, table } from "@/bench/lib/figures";
+import { type HabitFigures, measureHabits } from "@/bench/lib/habits-measured";
 import { personalValues, valuesIn } from "@/bench/lib/particulars-in";
 import { type Planted, type Scripted, scripts, updatesOfFacts } from "@/bench/lib/planted-facts";
 import { NOISE, USEFUL } from "@/bench/lib/read-by-hand";
 import { haystacks, type Noise, readNoise } from "@/bench/lib/read-noise";
+import { shuffled } from "@/bench/lib/shuffled";
 import type { DreamSession } from "@/lib/domain/dream";
 import { imported, tauBench } from "@/lib/testing/recorded-sessions";
 
 export const title = "Memory: facts kept, updates applied, flagged and lost, noise, order and particulars of the local engine";
 
 const SHUFFLES = 20;
-const DATA_SETS = ["letta-memory", "goodai-ltm", "tau-bench-airline", "tau-bench-retail", "longmemeval", "claude-code-entire"];
+const DATA_SETS = [
+  "letta-memory",
+  "goodai-ltm",
+  "tau-bench-airline",
+  "tau-bench-retail",
+  "tau2-bench",
+  "longmemeval",
+  "claude-code-entire",
+];
 
 type Support = { data: string; sessions: number; changes: number; with_particulars: number; same_in_any_order: number };
 type Read = Noise & { data: string };
-type Result = { facts: Planted; scripts: Scripted[]; support: Support[]; read: Read[] };
+type HabitRow = HabitFigures & { data: string };
+type Result = { facts: Planted; scripts: Scripted[]; support: Support[]; habits: HabitRow[]; read: Read[] };
 
 /** Null when a data set is missing. */
 export async function run(say: (line: string) => void): Promise<Result | null> {
-  const [letta, , , , longmemeval] = DATA_SETS.map((name) => dataSet(name, say));
-  if (!letta || !longmemeval || DATA_SETS.some((name) => dataSet(name, () => {}) === null)) return null;
+  const folders = new Map(DATA_SETS.map((name) => [name, dataSet(name, say)]));
+  const longmemeval = folders.get("longmemeval");
+  if (!longmemeval || [...folders.values()].includes(null)) return null;
 
   say("facts of an earlier session and what a later one says");
   const facts = await updatesOfFacts();
   const scripted = await scripts();
   say("support sessions");
   const support: Support[] = [];
-  for (const data of ["tau-bench-airline", "tau-bench-retail"]) support.push({ data, ...(await supportSessions(tauBench(data))) });
+  const habits: HabitRow[] = [];
+  for (const data of ["tau-bench-airline", "tau-bench-retail", "tau2-bench"]) {
+    const sessions = tauBench(data);
+    if (data !== "tau2-bench") support.push({ data, ...(await supportSessions(sessions)) });
+    habits.push({ data, ...measureHabits(sessions) });
+  }
   say("what is kept of long talks and of coding sessions");
   const read: Read[] = [
     { data: "longmemeval", ...(await readNoise(haystacks(longmemeval), USEFUL, NOISE, say)) },
@@ -36,8 +53,9 @@ export async function run(say: (line: string) => void): Promise<Result | null> {
       ...(await readNoise(imported("claude-code-entire", ".jsonl", { audience: "team" }), USEFUL, NOISE, say)),
     },
   ];
-  print({ facts, scripts: scripted, support, read });
-  return { facts, scripts: scripted, support, read };
+  const result: Result = { facts, scripts: scripted, support, habits, read };
+  print(result);
+  return result;
 }
 
 async function supportSessions(sessions: DreamSession[]): Promise<Omit<Support, "data">> {
@@ -58,21 +76,7 @@ async function supportSessions(sessions: DreamSession[]): Promise<Omit<Support, 
   };
 }
 
-/** The same order for the same seed on every machine. */
-export function shuffled<T>(items: readonly T[], seed: number): T[] {
-  const list = [...items];
-  let state = seed;
-  for (let i = list.length - 1; i > 0; i--) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    const j = state % (i + 1);
-    const [a, b] = [list[i] as T, list[j] as T];
-    list[i] = b;
-    list[j] = a;
-  }
-  return list;
-}
-
-function print({ facts, scripts, support, read }: Result): void {
+function print({ facts, scripts, support, habits, read }: Result): void {
   const rows: (string | number)[][] = [
     ["facts kept", facts.kept, ">= 0.95"],
     ["updates applied", facts.applied, ">= 0.72"],
@@ -93,6 +97,13 @@ function print({ facts, scripts, support, read }: Result): void {
     table(
       ["data", "sessions", "changes", "with one customer's particulars", "same in any order"],
       support.map((s) => [s.data, s.sessions, s.changes, s.with_particulars, s.same_in_any_order]),
+    ),
+  );
+  console.log("\nHabits:");
+  console.log(
+    table(
+      ["data", "lift", "lift, tasks' outcomes swapped", "procedures", "still true on other tasks"],
+      habits.map((h) => [h.data, h.lift, h.lift_shuffled, h.procedures, h.still_true]),
     ),
   );
   console.log("\nRead by a person:");

@@ -33,6 +33,7 @@ const RULES: Record<string, string> = {
   // What was said, and by whom.
   "below-support": "Seen in too few sessions",
   "no-usual-order": "No two steps or more were usual before it",
+  "no-lift": "Within cases it did not tell sessions that succeeded from those that failed",
   "one-person-of-many": "One customer asked for it; what holds for all needs at least two",
   "public-user": "A member of the public said it, and the public does not set the agent's rules",
   "external-text": "Not the user's own words: it stands in a tool's result or in pasted text",

@@ -4,6 +4,7 @@ import type { DreamEngine, DreamRun } from "@/lib/dreaming/engine";
 import type { LocalContext, Reconciled } from "@/lib/dreaming/local/candidate";
 import { withCases } from "@/lib/dreaming/local/cases";
 import { habitsOf } from "@/lib/dreaming/local/habits";
+import { findLift } from "@/lib/dreaming/local/lift/lift";
 import { findMistakes, readErrors, type SessionErrors } from "@/lib/dreaming/local/mistakes";
 import { mergeNearDuplicates } from "@/lib/dreaming/local/near-duplicates";
 import { findProcedures } from "@/lib/dreaming/local/procedures";
@@ -38,13 +39,19 @@ async function draft(input: DreamInput, run: DreamRun): Promise<DreamDraft> {
   await step(run, "extract", 0, 3);
   const mistakes = findMistakes(errors, sessions, memories);
   await step(run, "extract", 1, 3);
-  const procedures = findProcedures(sessions.map(habitsOf), memories);
+  const habits = sessions.map(habitsOf);
+  const procedures = findProcedures(habits, memories);
+  const lift = findLift(habits);
   await step(run, "extract", 2, 3);
   const statements = extractStatements(sessions, context);
   await step(run, "extract", 3, 3);
 
   await step(run, "reconcile", 0, 1);
-  const reconciled = reconcile([...mistakes.candidates, ...procedures.candidates, ...statements.candidates], memories, context);
+  const reconciled = reconcile(
+    [...mistakes.candidates, ...procedures.candidates, ...lift.candidates, ...statements.candidates],
+    memories,
+    context,
+  );
   const merged = mergeNearDuplicates(memories, reconciled.changes);
   await step(run, "reconcile", 1, 1);
 
@@ -55,11 +62,11 @@ async function draft(input: DreamInput, run: DreamRun): Promise<DreamDraft> {
   return {
     changes: [...pruned.changes].sort((a, b) => comparePaths(a.path, b.path)),
     considered: [
-      ...[mistakes, procedures, statements].flatMap((part) => part.considered),
+      ...[mistakes, procedures, lift, statements].flatMap((part) => part.considered),
       ...outcomeOf(reconciled, pruned.changes),
       ...[merged, pruned].flatMap((part) => part.considered),
     ],
-    notes: notesOf(input, sessions.length, errors),
+    notes: [...notesOf(input, sessions.length, errors), ...(lift.note === null ? [] : [lift.note])],
   };
 }
 

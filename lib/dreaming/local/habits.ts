@@ -1,3 +1,4 @@
+import type { DraftEvidence } from "@/lib/domain/evidence";
 import { callsOf, wentThrough } from "@/lib/dreaming/local/calls";
 import type { SortedSession } from "@/lib/dreaming/local/candidate";
 import { isShownTool } from "@/lib/dreaming/local/error-phrase";
@@ -60,4 +61,17 @@ function agreedBefore({ events, audience }: SortedSession, at: number): Step | n
     return asked && agrees ? { at: i, start: agrees.index } : null;
   }
   return null;
+}
+
+const SAID = /\p{L}[^.!?\n\p{C}]{0,79}/u;
+const FIRST_ARGUMENT = /^\s*\{\s*(?:"[^"\\\p{C}]{1,60}"|\})|[^\s\p{C}]{1,12}/u;
+
+/** A call by the name of its first argument: the values are one customer's, and may repeat what a tool said. A user's yes by its first words. */
+export function stepEvidence({ events, transcriptId, revision }: SortedSession, step: Step | undefined, isYes = false): DraftEvidence[] {
+  const event = step && events[step.at];
+  const found = event && (isYes ? SAID : FIRST_ARGUMENT).exec(event.text.slice(step.start));
+  if (!found) return [];
+  return [
+    { source: "transcript", transcriptId, revision, eventSeq: event.seq, quote: found[0].trimEnd(), start: step.start + found.index },
+  ];
 }

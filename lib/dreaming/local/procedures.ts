@@ -1,7 +1,6 @@
 import type { BaseMemory, Considered } from "@/lib/domain/dream";
-import type { DraftEvidence } from "@/lib/domain/evidence";
 import type { Candidate, Extraction } from "@/lib/dreaming/local/candidate";
-import { type Habits, isStep, isWrite, type Step } from "@/lib/dreaming/local/habits";
+import { type Habits, isStep, isWrite, type Step, stepEvidence } from "@/lib/dreaming/local/habits";
 import { toolSlugOf } from "@/lib/dreaming/local/slug";
 import { newest, statedAt } from "@/lib/dreaming/local/sort";
 import { counted } from "@/lib/dreaming/local/words";
@@ -122,7 +121,9 @@ function candidateOf(
     reason: reasonOf(tool, items, inOrder, succeeded, calling),
     statedAt: newest(inOrder.flatMap((h) => timeOf(h, tool))),
     trust: "agent",
-    evidence: inOrder.flatMap((h) => evidenceOf(h, tool, items)),
+    evidence: inOrder.flatMap((h) =>
+      [...items.map((item) => item.name), tool].flatMap((name) => stepEvidence(h.session, stepOf(h, tool, name), name === YES)),
+    ),
     sessions: [...new Set(inOrder.map((h) => h.session.root))],
     cases: countOf(inOrder, (h) => h.session.case),
     users: countOf(
@@ -165,21 +166,4 @@ function reasonOf(
 function timeOf({ session, first }: Habits, tool: string): (string | null)[] {
   const event = session.events[first.get(tool)?.at ?? -1];
   return event ? [statedAt(session, event)] : [];
-}
-
-const SAID = /\p{L}[^.!?\n\p{C}]{0,79}/u;
-const FIRST_ARGUMENT = /^\s*\{\s*(?:"[^"\\\p{C}]{1,60}"|\})|[^\s\p{C}]{1,12}/u;
-
-/** The calls by the name of their first argument: their values are one customer's, and may repeat what a tool said. The yes by its first words. */
-function evidenceOf(h: Habits, tool: string, items: readonly Item[]): DraftEvidence[] {
-  const { transcriptId, revision } = h.session;
-  const steps = [...items.map((item) => item.name), tool];
-  return steps.flatMap((name): DraftEvidence[] => {
-    const step = stepOf(h, tool, name);
-    const event = step && h.session.events[step.at];
-    if (!event) return [];
-    const found = (name === YES ? SAID : FIRST_ARGUMENT).exec(event.text.slice(step.start));
-    const start = step.start + (found?.index ?? 0);
-    return found ? [{ source: "transcript", transcriptId, revision, eventSeq: event.seq, quote: found[0].trimEnd(), start }] : [];
-  });
 }
