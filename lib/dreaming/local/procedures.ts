@@ -13,6 +13,8 @@ const USUAL = 0.9;
 /** What a memory tells already stays while it is not spoken against: one odd session is no reason to rewrite it. */
 const STILL_USUAL = 0.7;
 const USUAL_YES = 0.8;
+/** Share of them in which all steps of the line came before it. */
+const TOGETHER = 0.85;
 /** Two steps have an order when so many sessions had it. */
 const ORDERED = 0.8;
 /** One look-up before a tool goes without saying. */
@@ -76,10 +78,21 @@ function usualBefore(tool: string, succeeded: readonly Habits[], told: string): 
     .filter(isStep)
     .sort()
     .map((name): Item => ({ name, words: code(name) }));
-  const kept = [...items, { name: YES, words: YES }].filter(({ name, words }) => {
-    const share = succeeded.filter((h) => placeOf(h, tool, name) !== null).length / succeeded.length;
-    return share >= (told.includes(words) ? STILL_USUAL : name === YES ? USUAL_YES : USUAL);
-  });
+  const usual = [...items, { name: YES, words: YES }]
+    .map((item) => ({ ...item, held: new Set(succeeded.filter((h) => placeOf(h, tool, item.name) !== null)) }))
+    .filter(
+      ({ name, words, held }) => held.size >= succeeded.length * (told.includes(words) ? STILL_USUAL : name === YES ? USUAL_YES : USUAL),
+    )
+    .sort((a, b) => b.held.size - a.held.size || (a.name < b.name ? -1 : 1));
+  // The commonest first: what would make the whole line untrue of too many sessions is left out of it.
+  const kept: Item[] = [];
+  let together: readonly Habits[] = succeeded;
+  for (const { name, words, held } of usual) {
+    const rest = together.filter((h) => held.has(h));
+    if (rest.length < succeeded.length * (told.includes(words) ? STILL_USUAL : TOGETHER)) continue;
+    kept.push({ name, words });
+    together = rest;
+  }
   const mean = new Map(kept.map(({ name }) => [name, meanOf(succeeded.flatMap((h) => placeOf(h, tool, name) ?? []))]));
   return kept.sort((a, b) => (mean.get(a.name) ?? 0) - (mean.get(b.name) ?? 0) || (a.name < b.name ? -1 : 1));
 }
