@@ -14,9 +14,10 @@ import { baseMemories, eventsOfRevision, loadMemoryOfRejections, loadOpenChanges
 import { createProposal } from "@/lib/services/create-proposal";
 import { kindOfPath } from "@/lib/services/edit-memory";
 import { emitAudit } from "@/lib/services/emit-audit";
-import { prepare, writeSession } from "@/lib/services/import-session";
+import { writeSessions } from "@/lib/services/import-session";
 import { type Joined, joinEvidence } from "@/lib/services/join-evidence";
 import { lockStore, makeVersion, STORE_ARCHIVED } from "@/lib/services/make-version";
+import { prepare } from "@/lib/services/prepare-session";
 
 export type AgentWrite =
   | { status: "noted"; transcript_id: string; event_seq: number }
@@ -203,7 +204,9 @@ async function keepNote(ctx: Context, agentId: string, sessionId: string, path: 
         events,
         raw: [{ start: 0, end: bytes.length }],
       });
-      const written = await writeSession(tx, ctx, { importId, agentId, format: FORMAT, uploadedBy: ctx.actor.personId }, ready);
+      const from = { importId, agentId, format: FORMAT, uploadedBy: ctx.actor.personId };
+      const [written] = await writeSessions(tx, ctx, from, [ready]);
+      if (!written) throw new Error("a session that is written has a result");
       const t = await tx.transcript.findUniqueOrThrow({
         where: { workspaceId_id: { workspaceId, id: written.id } },
         include: { agent: true },

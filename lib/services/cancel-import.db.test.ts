@@ -41,7 +41,7 @@ describe("canceling an import", () => {
 
   it("that runs stops it between two sessions: what is imported stays, and the result says what that is", async () => {
     const w = await setUp();
-    const id = await receive(w.admin, w.agentId, lines(60));
+    const id = await receive(w.admin, w.agentId, lines(400));
     const abort = new AbortController();
     const looking = setInterval(async () => {
       if ((await sessionsOf(w)) >= 3) abort.abort();
@@ -50,7 +50,7 @@ describe("canceling an import", () => {
     clearInterval(looking);
     const done = await sessionsOf(w);
     expect(done).toBeGreaterThanOrEqual(3);
-    expect(done).toBeLessThan(60);
+    expect(done).toBeLessThan(400);
     // Its worker is gone, and before the next one takes it up somebody cancels it.
     await cancelImport(w.admin, id);
     expect((await getImport(w.admin.scope, id)).status).toBe("running");
@@ -60,10 +60,10 @@ describe("canceling an import", () => {
     expect(view.result?.imported.map((s) => s.external_id)).toEqual(Array.from({ length: done }, (_, i) => `s${i}`));
     expect(await sessionsOf(w)).toBe(done);
     // Sent again, the rest follows.
-    const again = await receive(w.admin, w.agentId, lines(60));
+    const again = await receive(w.admin, w.agentId, lines(400));
     await runImport(w.id, again, "worker");
     const rest = (await getImport(w.admin.scope, again)).result;
-    expect([rest?.imported.length, rest?.duplicates.length]).toEqual([60 - done, done]);
+    expect([rest?.imported.length, rest?.duplicates.length]).toEqual([400 - done, done]);
   });
 
   it("that is being read is noticed by the one who reads it", async () => {

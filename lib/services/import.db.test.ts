@@ -213,7 +213,8 @@ describe("times", () => {
 });
 
 describe("a killed import", () => {
-  const many = chatLines(...Array.from({ length: 60 }, (_, i) => session(`s${i}`, `Question ${i}?`, `Answer ${i}.`)));
+  const MANY = 400;
+  const many = chatLines(...Array.from({ length: MANY }, (_, i) => session(`s${i}`, `Question ${i}?`, `Answer ${i}.`)));
   const first = chatLines(session("s0", "Question 0?"), session("x", "Known before."));
 
   /** Stops once `n` sessions are in. */
@@ -234,7 +235,7 @@ describe("a killed import", () => {
     const importId = await receive(w.admin, w.agentId, many);
     const done = await cutOff(w, importId, 5);
     expect(done).toBeGreaterThanOrEqual(5);
-    expect(done).toBeLessThan(59);
+    expect(done).toBeLessThan(MANY - 1);
     // As a kill leaves it: running, with a lease that has run out.
     await db.import.update({
       where: { workspaceId_id: { workspaceId: w.id, id: importId } },
@@ -243,14 +244,14 @@ describe("a killed import", () => {
     await runImport(w.id, importId, "next");
     const view = await getImport(w.admin.scope, importId);
     expect(view.status).toBe("completed");
-    expect(counts(view)).toEqual([59, 1, 0, 0]);
+    expect(counts(view)).toEqual([MANY - 1, 1, 0, 0]);
     expect(view.result?.updated).toMatchObject([{ external_id: "s0", revision: 2, events: 2, diverged: false }]);
-    expect(await db.transcript.count({ where: { workspaceId: w.id } })).toBe(61);
-    expect(await db.event.count({ where: { workspaceId: w.id } })).toBe(2 * 60 + 1);
+    expect(await db.transcript.count({ where: { workspaceId: w.id } })).toBe(MANY + 1);
+    expect(await db.event.count({ where: { workspaceId: w.id } })).toBe(2 * MANY + 1);
     const rows = await countRows(w.id);
-    expect(rows.transcript_revision).toBe(62);
+    expect(rows.transcript_revision).toBe(MANY + 2);
     // The workspace, four people, agent and store, two uploads; then one row a session written.
-    expect(rows.audit).toBe(1 + 4 + 2 + 2 + 2 + 60);
+    expect(rows.audit).toBe(1 + 4 + 2 + 2 + 2 + MANY);
   });
 
   it("is not taken while its lease holds, and is given up after too many deaths", async () => {
@@ -266,6 +267,19 @@ describe("a killed import", () => {
       status: "failed",
       error: { message: expect.stringContaining("interrupted") },
     });
+  });
+
+  it("counts a session that stands twice in it once, wherever it was cut off", async () => {
+    const w = await setUp();
+    const twice = chatLines(session("a", "One."), session("b", "Two."), session("a", "One.", "More."), session("b", "Two."));
+    const importId = await receive(w.admin, w.agentId, twice);
+    await runImport(w.id, importId, "first");
+    const before = await getImport(w.admin.scope, importId);
+    expect(counts(before)).toEqual([2, 1, 1, 0]);
+    const again = { status: "running", owner: "dead", leaseUntil: new Date(0), endedAt: null };
+    await db.import.update({ where: { workspaceId_id: { workspaceId: w.id, id: importId } }, data: again });
+    await runImport(w.id, importId, "next");
+    expect(counts(await getImport(w.admin.scope, importId))).toEqual([2, 1, 1, 0]);
   });
 
   it("ended already is left alone", async () => {

@@ -4,8 +4,10 @@ import type { ImportError, ImportResult } from "@/lib/domain/views";
 import { FORMAT_NAMES, type FormatName } from "@/lib/importers/format";
 import { readUpload } from "@/lib/importers/read-upload";
 import { importBytes } from "@/lib/queries/import-bytes";
-import { importSession, MAX_EXTERNAL_ID, type SessionResult } from "@/lib/services/import-session";
+import { importSessions, MAX_EXTERNAL_ID, type SessionResult } from "@/lib/services/import-session";
 import { maskHead } from "@/lib/services/mask-head";
+import { prepare } from "@/lib/services/prepare-session";
+import { SessionWriter } from "@/lib/services/session-writer";
 
 type Result = Omit<ImportResult, "import_id">;
 
@@ -24,7 +26,7 @@ export type Upload = { importId: string; agentId: string; uploadedBy: string | n
 const TELL_MS = 500;
 
 /**
- * Reads a kept upload into sessions, each in a transaction of its own. Read again after it was cut off, it gives the same result as if it had not
+ * Reads a kept upload into sessions, a few of them in a transaction. Read again after it was cut off, it gives the same result as if it had not
  * been: what this import wrote before counts as imported.
  */
 export async function readImport(
@@ -52,20 +54,31 @@ export async function readImport(
       await progress();
     }
   };
-  for await (const item of readUpload(pieces(), { format })) {
-    if (stop.why) break;
-    if (item.type === "unsupported") return { kind: "unsupported", tried: item.tried };
-    if (item.type === "format") book.result.format = item.format;
-    else if (item.type === "problem") book.refuse(item.problem);
-    else {
-      const session = await maskHead(item.session);
-      if ((session.externalId?.length ?? 0) > MAX_EXTERNAL_ID)
-        book.refuse({ message: `A session's id has more than ${MAX_EXTERNAL_ID} characters; the session was refused.` });
-      else book.note(session, await importSession(ctx, { ...upload, format: book.result.format }, session));
+  const writer = new SessionWriter(
+    (sessions) => importSessions(ctx, { ...upload, format: book.result.format }, sessions),
+    (session, written) => {
+      book.note(session, written);
       // Within a piece of the upload, up to where the session at hand ends.
       read = Math.max(read, session.raw.at(-1)?.end ?? 0);
-      await progress();
+    },
+  );
+  try {
+    for await (const item of readUpload(pieces(), { format })) {
+      if (stop.why) break;
+      if (item.type === "unsupported") return { kind: "unsupported", tried: item.tried };
+      if (item.type === "format") book.result.format = item.format;
+      else if (item.type === "problem") book.refuse(item.problem);
+      else {
+        const session = await maskHead(item.session);
+        if ((session.externalId?.length ?? 0) > MAX_EXTERNAL_ID)
+          book.refuse({ message: `A session's id has more than ${MAX_EXTERNAL_ID} characters; the session was refused.` });
+        else await writer.add(await prepare(session));
+        await progress();
+      }
     }
+    if (!stop.why) await writer.flush();
+  } finally {
+    await writer.settled();
   }
   if (stop.why) return { kind: "stopped", result: book.result };
   await tell({ bytes: read, sessions: book.sessions });

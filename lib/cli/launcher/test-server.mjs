@@ -12,7 +12,7 @@ const readyTimeoutMs = 120_000;
 /**
  * Starts a server for browser tests through the same start.mjs as everyone's, on a free port with a data directory of its own.
  * @param {{ root: string, distDir: string, say: (line: string) => void }} options
- * @returns {Promise<{ env: Record<string, string>, stop: () => Promise<void> }>}  `env`: what e2e/fixtures.ts reads
+ * @returns {Promise<{ env: Record<string, string>, dataDir: string, stop: () => Promise<void> }>}  `env`: what e2e/fixtures.ts reads
  */
 export async function startTestServer({ root, distDir, say }) {
   const dataDir = mkdtempSync(join(tmpdir(), "rv-e2e-"));
@@ -54,7 +54,7 @@ export async function startTestServer({ root, distDir, say }) {
     throw new Error(`the server for the browser tests was not ready after ${readyTimeoutMs / 1000} s`);
   }
   say(`browser tests against ${url}`);
-  return { env, stop };
+  return { env, dataDir, stop };
 }
 
 async function isReady(url) {
