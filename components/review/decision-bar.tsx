@@ -1,20 +1,23 @@
 "use client";
 
-import { ChevronDown, ChevronUp, Ellipsis, Keyboard } from "lucide-react";
+import { ChevronDown, ChevronUp, Ellipsis, History, Keyboard, Undo2 } from "lucide-react";
 import type { Choice, choicesFor } from "@/components/review/choices";
-import { CommentForm, RejectForm } from "@/components/review/decision-forms";
-import { hintOf } from "@/components/review/keys";
+import { CommentForm, ConfirmForm, RejectForm } from "@/components/review/decision-forms";
+import { useKeyHint } from "@/components/review/key-choice";
 import { Button, IconButton } from "@/components/ui/button";
 import { DropdownMenu, MenuItem } from "@/components/ui/dropdown-menu";
 
-export type BarMode = "idle" | "comment" | "reject";
+export type BarMode = "idle" | "comment" | "confirm" | "reject";
 
 export type DecisionBarProps = {
   choices: ReturnType<typeof choicesFor>;
   mode: BarMode;
   /** "Change 3 of 12". */
   position: string;
+  /** Why the risk is what it is; asked once more before a high one is accepted. */
+  risk: string;
   onAccept: (comment?: string) => void;
+  onConfirm: () => void;
   onReject: (reasonCode?: string, comment?: string) => void;
   onEdit: () => void;
   onLater: () => void;
@@ -22,6 +25,9 @@ export type DecisionBarProps = {
   onMode: (mode: BarMode) => void;
   onMove: (step: 1 | -1) => void;
   onHelp: () => void;
+  /** Undefined while there is nothing to take back. */
+  onUndo: (() => void) | undefined;
+  onRecent: () => void;
 };
 
 /** The decisions, at the foot of the desk; at 390 px accept, reject and the rest in a menu. */
@@ -35,6 +41,8 @@ export function DecisionBar(props: DecisionBarProps) {
     >
       {props.mode === "comment" ? (
         <CommentForm onAccept={props.onAccept} onBack={() => props.onMode("idle")} />
+      ) : props.mode === "confirm" ? (
+        <ConfirmForm risk={props.risk} onAccept={props.onConfirm} onBack={() => props.onMode("idle")} />
       ) : props.mode === "reject" ? (
         <RejectForm onReject={props.onReject} onBack={() => props.onMode("idle")} />
       ) : (
@@ -46,7 +54,9 @@ export function DecisionBar(props: DecisionBarProps) {
 
 const why = (choice: Choice) => (choice.allowed ? undefined : choice.why);
 
-function Idle({ choices, position, onAccept, onEdit, onLater, onClear, onMode, onMove, onHelp }: DecisionBarProps) {
+function Idle({ choices, position, onAccept, onEdit, onLater, onClear, onMode, onMove, onHelp, onUndo, onRecent }: DecisionBarProps) {
+  const hintOf = useKeyHint();
+  const named = (words: string, hint: string | undefined) => (hint ? `${words} (${hint})` : words);
   const accept = choices.accept;
   const press = () => (accept.allowed && accept.needsComment ? onMode("comment") : onAccept());
   return (
@@ -108,18 +118,40 @@ function Idle({ choices, position, onAccept, onEdit, onLater, onClear, onMode, o
           <MenuItem disabled={!choices.clear.allowed} onSelect={onClear}>
             Take the decision back
           </MenuItem>
+          <MenuItem disabled={!onUndo} onSelect={() => onUndo?.()}>
+            Undo the last decision
+          </MenuItem>
+          <MenuItem onSelect={() => setTimeout(onRecent, 60)}>The last ten decisions</MenuItem>
         </DropdownMenu>
       </div>
       {accept.allowed ? null : <p className="min-w-0 text-13 text-muted max-md:hidden">{accept.why}</p>}
       <div className="ml-auto flex items-center gap-1 text-13 text-muted">
         <span className="tabular mr-1 whitespace-nowrap max-md:sr-only">{position}</span>
         <IconButton
-          label={`Previous change (${hintOf("previous")})`}
+          label={named("Previous change", hintOf("previous"))}
           icon={<ChevronUp size={18} aria-hidden />}
           onClick={() => onMove(-1)}
         />
-        <IconButton label={`Next change (${hintOf("next")})`} icon={<ChevronDown size={18} aria-hidden />} onClick={() => onMove(1)} />
-        <IconButton label="Keys" className="max-md:hidden" icon={<Keyboard size={18} aria-hidden />} onClick={onHelp} />
+        <IconButton label={named("Next change", hintOf("next"))} icon={<ChevronDown size={18} aria-hidden />} onClick={() => onMove(1)} />
+        <IconButton
+          label={named("Undo the last decision", hintOf("undo"))}
+          className="max-md:hidden"
+          disabled={!onUndo}
+          icon={<Undo2 size={18} aria-hidden />}
+          onClick={onUndo}
+        />
+        <IconButton
+          label={named("The last ten decisions", hintOf("recent"))}
+          className="max-md:hidden"
+          icon={<History size={18} aria-hidden />}
+          onClick={onRecent}
+        />
+        <IconButton
+          label={named("Keys", hintOf("help"))}
+          className="max-md:hidden"
+          icon={<Keyboard size={18} aria-hidden />}
+          onClick={onHelp}
+        />
       </div>
     </div>
   );

@@ -23,6 +23,26 @@ export function CommentForm({ onAccept, onBack }: { onAccept: (comment: string) 
   );
 }
 
+/** A high risk is accepted with a second press, which stands beside the reason for the risk. */
+export function ConfirmForm({ risk, onAccept, onBack }: { risk: string; onAccept: () => void; onBack: () => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => button.current?.focus(), []);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onAccept();
+  };
+  return (
+    <BarForm onSubmit={submit} onCancel={onBack}>
+      <p id="confirm-risk" className="max-w-[70ch] min-w-0 text-13">
+        {risk}
+      </p>
+      <Button ref={button} variant="dawn" size="lg" className="lg:h-9" type="submit" aria-describedby="confirm-risk" shortcut="⏎">
+        Accept in spite of the risk
+      </Button>
+    </BarForm>
+  );
+}
+
 /** Reasons to pick from, by mouse or by their digit; a comment if one likes. */
 export function RejectForm({ onReject, onBack }: { onReject: (reasonCode?: string, comment?: string) => void; onBack: () => void }) {
   const [text, setText] = useState("");

@@ -8,7 +8,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { count } from "@/components/ui/labels";
 import type { ActionOutcome, ApplyInput, ApplyResult, Change, Proposal } from "@/lib/domain/views";
 
-export type DeskDialog = "apply" | "keys" | "queue" | "reject-all";
+export type DeskDialog = "apply" | "keys" | "queue" | "recent" | "reject-all";
 
 export type DeskDialogsProps = {
   open: DeskDialog | undefined;

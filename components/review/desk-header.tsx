@@ -1,6 +1,7 @@
 import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { applyLabel } from "@/components/review/apply-dialog";
+import { useKeyHint } from "@/components/review/key-choice";
 import { minutesToReview, waitingByRisk } from "@/components/review/order";
 import { RiskCounts } from "@/components/risk/risk-mark";
 import { Button, IconButton } from "@/components/ui/button";
@@ -13,6 +14,7 @@ export type DeskHeaderProps = { proposal: Proposal; mayDecide: boolean; onApply:
 
 /** One sentence about now, what is left, and the one action. */
 export function DeskHeader({ proposal, mayDecide, onApply, onRejectAll, onQueue }: DeskHeaderProps) {
+  const hintOf = useKeyHint();
   const waiting = waitingByRisk(proposal.changes);
   const left = waiting.high + waiting.medium + waiting.low;
   const { accepted, rejected, total } = proposal.counts;
@@ -62,7 +64,7 @@ export function DeskHeader({ proposal, mayDecide, onApply, onRejectAll, onQueue 
               variant={accepted > 0 && left === 0 ? "dawn" : "primary"}
               className="max-md:grow"
               disabled={accepted + rejected === 0}
-              shortcut="Ctrl ⏎"
+              shortcut={hintOf("apply")}
               onClick={onApply}
             >
               {accepted + rejected === 0 ? "Apply" : applyLabel(accepted)}

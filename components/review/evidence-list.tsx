@@ -44,7 +44,7 @@ const keyOf = (e: Evidence) =>
 
 function Quote({ evidence: e, storeId }: { evidence: Evidence; storeId: string }) {
   return (
-    <li className="py-3">
+    <li data-quote className="py-3 outline-offset-2">
       <div className="mb-1.5 text-12 text-muted">
         <div className="flex items-baseline gap-2.5">
           <TrustBadge trust={e.trust} />

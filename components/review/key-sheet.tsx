@@ -1,41 +1,50 @@
 "use client";
 
-import { keyHint, REVIEW_KEYS } from "@/components/review/keys";
-import { useSingleKeys } from "@/components/review/use-review-keys";
+import Link from "next/link";
+import { useChosenKeys, useSingleKeys } from "@/components/review/key-choice";
+import { COMMANDS, keysOf, shownKey } from "@/components/review/keys";
 import { Dialog } from "@/components/ui/dialog";
 import { Checkbox } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
+import { paths } from "@/lib/paths";
+
+const GROUPS = [...new Set(COMMANDS.map((c) => c.group))];
 
 export function KeySheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const [on, setOn] = useSingleKeys();
+  const { chosen } = useChosenKeys();
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Keys of the review desk" size="sm">
-      <dl className="divide-y divide-line">
-        {REVIEW_KEYS.map((k) => (
-          <div key={k.action} className="flex h-9 items-center justify-between gap-4 text-13">
-            <dt className="font-normal">{k.label}</dt>
-            <dd className="flex gap-1">
-              {k.keys.map((key) => (
-                <Kbd key={key} spoken>
-                  {keyHint(key)}
-                </Kbd>
+    <Dialog open={open} onOpenChange={onOpenChange} title="Keys of the review desk" size="lg">
+      <div className="gap-x-8 sm:columns-2">
+        {GROUPS.map((group) => (
+          <section key={group} className="mb-4 break-inside-avoid">
+            <h3 className="border-b border-line pb-1 text-12 text-muted">{group}</h3>
+            <dl className="divide-y divide-line">
+              {COMMANDS.filter((c) => c.group === group).map((c) => (
+                <div key={c.id} className="flex min-h-9 items-center justify-between gap-4 py-1 text-13">
+                  <dt className="font-normal">
+                    {c.label}
+                    {"note" in c ? <span className="block text-12 text-muted">{c.note}</span> : null}
+                  </dt>
+                  <dd className="flex shrink-0 gap-1">
+                    {keysOf(c.id, chosen).map((key) => (
+                      <Kbd key={key} spoken>
+                        {shownKey(key)}
+                      </Kbd>
+                    ))}
+                  </dd>
+                </div>
               ))}
-            </dd>
-          </div>
+            </dl>
+          </section>
         ))}
-        <div className="flex h-9 items-center justify-between gap-4 text-13">
-          <dt className="font-normal">Open the summary and apply</dt>
-          <dd>
-            <Kbd spoken>Ctrl ⏎</Kbd>
-          </dd>
-        </div>
-      </dl>
-      <Checkbox
-        className="mt-4"
-        label="Single letters act (turn this off if you use speech input)"
-        checked={on}
-        onChange={(e) => setOn(e.target.checked)}
-      />
+      </div>
+      <Checkbox label="Single letters act (turn this off if you use speech input)" checked={on} onChange={(e) => setOn(e.target.checked)} />
+      <p className="mt-1 text-13">
+        <Link href={paths.keyboard()} className="rounded-sm underline underline-offset-2">
+          Choose other keys
+        </Link>
+      </p>
     </Dialog>
   );
 }

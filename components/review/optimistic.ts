@@ -9,15 +9,17 @@ const STATE_AFTER: Record<Verdict, ChangeState> = {
   clear: "undecided",
 };
 
-/** The proposal as it will most likely look once the server has taken `decisions`; the server's own answer replaces it. */
-export function withDecisions(proposal: Proposal, decisions: readonly DecisionInput[]): Proposal {
+/** The proposal as it will most likely look once the server has taken `decisions` in their order; the server's own answer replaces it. */
+export function withDecisions(proposal: Proposal, decisions: readonly DecisionInput[], me?: string): Proposal {
   if (decisions.length === 0) return proposal;
-  const byId = new Map(decisions.map((d) => [d.change_id, d]));
+  const byId = new Map<string, DecisionInput[]>();
+  for (const d of decisions) byId.set(d.change_id, [...(byId.get(d.change_id) ?? []), d]);
+  const at = new Date().toISOString();
   const changes = proposal.changes.map((c): Change => {
-    const d = byId.get(c.id);
-    if (!d) return c;
-    const taken = { ...d, by: "you", at: new Date().toISOString(), via: "browser" as const };
-    return { ...c, state: STATE_AFTER[d.verdict], decisions: [...c.decisions, taken] };
+    const given = byId.get(c.id);
+    if (!given) return c;
+    const taken = given.map((d) => ({ ...d, by: "you", at, via: "browser" as const, ...(me ? { person_id: me } : {}) }));
+    return { ...c, state: STATE_AFTER[given.at(-1)?.verdict ?? "clear"], decisions: [...c.decisions, ...taken] };
   });
   return { ...proposal, changes, counts: countChanges(changes) };
 }

@@ -1,7 +1,8 @@
 "use client";
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { DIFF_VIEWS, type DiffViewMode } from "@/components/diff/diff-view";
+import { usePaletteActions } from "@/components/palette/palette-provider";
 import { ChangeEditor } from "@/components/review/change-editor";
 import { ChangePane } from "@/components/review/change-pane";
 import { choicesFor } from "@/components/review/choices";
@@ -11,13 +12,19 @@ import { type DeskDialog, DeskDialogs } from "@/components/review/desk-dialogs";
 import { DeskHeader } from "@/components/review/desk-header";
 import { DeskNotices } from "@/components/review/desk-notices";
 import { EvidenceList } from "@/components/review/evidence-list";
-import type { ReviewAction } from "@/components/review/keys";
+import { COMMANDS, type ReviewAction } from "@/components/review/keys";
 import { textOf } from "@/components/review/optimistic";
 import { inReviewOrder, nextToDecide } from "@/components/review/order";
+import type { Reviewer } from "@/components/review/outbox/boxes";
+import type { Step } from "@/components/review/outbox/steps";
 import { Queue } from "@/components/review/queue";
+import { focusQuote } from "@/components/review/quotes";
+import { RecentDecisions } from "@/components/review/recent-decisions";
+import { UnsavedNotice } from "@/components/review/unsaved-notice";
 import { useDrafts } from "@/components/review/use-drafts";
 import { type Decide, useReview } from "@/components/review/use-review";
-import { useReviewKeys, useSingleKeys } from "@/components/review/use-review-keys";
+import { useReviewKeys } from "@/components/review/use-review-keys";
+import { riskSentence } from "@/components/review/words";
 import { useAnnounce } from "@/components/shell/live-region";
 import { EmptyState } from "@/components/ui/empty-state";
 import { count } from "@/components/ui/labels";
@@ -32,6 +39,7 @@ export type ReviewDeskProps = {
   /** From `?change=`. */
   initialChangeId?: string;
   mayDecide: boolean;
+  me: Reviewer;
   decide: Decide;
   /** What the checks say of an edited text, before it is saved. */
   check: (changeId: string, content: string) => Promise<ActionOutcome<Finding[]>>;
@@ -49,8 +57,9 @@ const SAID: Record<DecisionInput["verdict"], string> = {
 };
 
 /** The page this product exists for: one change at a time, in the order of risk, with where it comes from beside it. */
-export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, decide, check, apply, rejectAll }: ReviewDeskProps) {
-  const { proposal, replace, send, problem, dismiss } = useReview(initial, decide);
+export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, me, decide, check, apply, rejectAll }: ReviewDeskProps) {
+  const review = useReview(initial, decide, me);
+  const { proposal, replace } = review;
   const ordered = inReviewOrder(proposal.changes);
   const [selectedId, setSelectedId] = useState(() => startAt(ordered, initialChangeId));
   const [mode, setMode] = useState<BarMode | "edit">("idle");
@@ -61,7 +70,6 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, deci
   const evidence = useRef<HTMLElement>(null);
   const announce = useAnnounce();
   const toast = useToast();
-  const [singleKeys] = useSingleKeys();
   const wide = useMediaQuery("(min-width: 768px)");
 
   const change = proposal.changes.find((c) => c.id === selectedId);
@@ -91,7 +99,7 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, deci
 
   const give = (decision: Omit<DecisionInput, "change_id">) => {
     if (!change) return;
-    send({ change_id: change.id, ...decision });
+    review.send([{ change_id: change.id, ...decision }]);
     setMode("idle");
     if (decision.verdict === "clear") return announce(SAID.clear);
     const next = ordered.find((c) => c.id === nextToDecide(ordered, change.id));
@@ -109,8 +117,18 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, deci
     if (!choices) return;
     if (!choices.accept.allowed) return announce(choices.accept.why);
     if (choices.accept.needsComment) setMode("comment");
+    else if (change?.risk === "high") setMode("confirm");
     else give({ verdict: "accept" });
   };
+
+  const stepBack = (step: Step | undefined, said: string) => {
+    if (!step) return announce(said === "Taken back" ? "There is no decision to take back." : "There is nothing to do again.");
+    select(step.did.at(-1)?.change_id);
+    announce(`${said}: ${count(step.did.length, "decision")}.`);
+  };
+
+  const deciding = proposal.status === "open" && mayDecide;
+  const canApply = deciding && proposal.counts.accepted + proposal.counts.rejected > 0;
 
   const act = (action: ReviewAction) => {
     switch (action) {
@@ -118,6 +136,27 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, deci
         return move(1);
       case "previous":
         return move(-1);
+      case "next-undecided":
+        return select(nextToDecide(ordered, selectedId ?? ""));
+      case "next-high":
+        return select(
+          nextToDecide(
+            ordered.filter((c) => c.risk === "high" || c.id === selectedId),
+            selectedId ?? "",
+          ),
+        );
+      case "next-quote":
+        return focusQuote(evidence.current, 1);
+      case "previous-quote":
+        return focusQuote(evidence.current, -1);
+      case "undo":
+        return deciding ? stepBack(review.undo(), "Taken back") : undefined;
+      case "redo":
+        return deciding ? stepBack(review.redo(), "Done again") : undefined;
+      case "recent":
+        return setDialog("recent");
+      case "apply":
+        return canApply ? setDialog("apply") : undefined;
       case "accept":
         return accept();
       case "reject":
@@ -138,17 +177,14 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, deci
         action satisfies never;
     }
   };
-  useReviewKeys(act, singleKeys && mode === "idle");
+  useReviewKeys(act, mode === "idle");
+  usePaletteActions(COMMANDS.flatMap(({ id }) => (id === "palette" ? [] : [{ command: id, run: () => act(id) }])));
 
-  const canApply = proposal.status === "open" && mayDecide && proposal.counts.accepted + proposal.counts.rejected > 0;
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented || !canApply) return;
-      setDialog("apply");
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [canApply]);
+  // What is applied is what the server knows: a decision that has not arrived would be left out.
+  const applySaved: ReviewDeskProps["apply"] = async (input) =>
+    (await review.settle())
+      ? apply(input)
+      : { ok: false, message: "Some decisions are not saved yet. Apply once they are; they are sent by themselves." };
 
   const applied = (result: ApplyResult) => {
     replace(result.proposal);
@@ -173,7 +209,8 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, deci
         onRejectAll={() => setDialog("reject-all")}
         onQueue={() => setDialog("queue")}
       />
-      <DeskNotices proposal={proposal} problem={problem} onShow={select} onDismiss={dismiss} />
+      <UnsavedNotice {...review.unsaved} />
+      <DeskNotices proposal={proposal} problem={review.problem} onShow={select} onDismiss={review.dismiss} />
       <div className="grid min-h-0 grow lg:grid-cols-[300px_minmax(0,1fr)]">
         <div className="min-h-0 overflow-y-auto border-r border-line max-lg:hidden" data-print="hide">
           <Queue changes={ordered} selectedId={change.id} onSelect={(id) => select(id, false)} />
@@ -238,8 +275,10 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, deci
         <DecisionBar
           choices={choices}
           mode={mode}
+          risk={riskSentence(change)}
           position={`Change ${ordered.indexOf(change) + 1} of ${ordered.length}`}
           onAccept={(comment) => (comment ? give({ verdict: "accept", comment }) : accept())}
+          onConfirm={() => give({ verdict: "accept" })}
           onReject={(reason_code, comment) =>
             give({ verdict: "reject", ...(reason_code ? { reason_code } : {}), ...(comment ? { comment } : {}) })
           }
@@ -249,6 +288,8 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, deci
           onMode={setMode}
           onMove={move}
           onHelp={() => setDialog("keys")}
+          onUndo={review.steps.done.length > 0 ? () => act("undo") : undefined}
+          onRecent={() => setDialog("recent")}
         />
       ) : null}
       <DeskDialogs
@@ -258,10 +299,18 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, deci
         ordered={ordered}
         selectedId={change.id}
         onSelect={select}
-        apply={apply}
+        apply={applySaved}
         onApplied={applied}
         rejectAll={rejectAll}
         onRejected={replace}
+      />
+      <RecentDecisions
+        open={dialog === "recent"}
+        onOpenChange={(next) => setDialog(next ? "recent" : undefined)}
+        changes={proposal.changes}
+        steps={review.steps}
+        onUndo={(id) => deciding && review.undo(id) && announce("Taken back.")}
+        onShow={select}
       />
     </div>
   );

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { choicesFor } from "@/components/review/choices";
 import { consequence, firstSentence } from "@/components/review/consequence";
-import { actionOfKey, REVIEW_KEYS } from "@/components/review/keys";
 import { textOf, withDecisions } from "@/components/review/optimistic";
 import { inReviewOrder, minutesToReview, nextToDecide } from "@/components/review/order";
 import { riskSentence, supportSentence } from "@/components/review/words";
@@ -115,17 +114,6 @@ it("a decision shows at once and is counted", () => {
   expect(after.counts).toMatchObject({ accepted: 2, undecided: 0 });
   expect(after.changes.map(textOf)).toEqual(["The cut-off is 16:00.", "Otherwise."]);
   expect(withDecisions(after, [{ change_id: "2", verdict: "clear" }]).changes.map(textOf)[1]).toBe("The cut-off is 16:00.");
-});
-
-describe("the key table", () => {
-  it("gives no key to two actions", () => {
-    const keys = REVIEW_KEYS.flatMap((k) => k.keys as readonly string[]);
-    expect(new Set(keys).size).toBe(keys.length);
-  });
-  it("leaves presses with Ctrl to others", () => {
-    expect(actionOfKey({ key: "r", ctrlKey: true, metaKey: false, altKey: false })).toBeUndefined();
-    expect(actionOfKey({ key: "A", ctrlKey: false, metaKey: false, altKey: false })).toBe("accept");
-  });
 });
 
 it("support is told with its denominators", () => {

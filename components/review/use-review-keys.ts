@@ -1,34 +1,22 @@
 "use client";
 
-import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
-import { actionOfKey, type ReviewAction } from "@/components/review/keys";
+import { useEffect, useEffectEvent } from "react";
+import { useChosenKeys, useSingleKeys } from "@/components/review/key-choice";
+import { chordOf, commandOfChord, type ReviewAction } from "@/components/review/keys";
 
-const STORE = "reveille.single-keys";
-const listeners = new Set<() => void>();
-
-/** Whether single letters act. A person can turn them off (WCAG 2.1.4); the choice stays in this browser. */
-export function useSingleKeys(): [boolean, (on: boolean) => void] {
-  const on = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => localStorage.getItem(STORE) !== "off",
-    () => true,
-  );
-  const set = (next: boolean) => {
-    localStorage.setItem(STORE, next ? "on" : "off");
-    for (const l of listeners) l();
-  };
-  return [on, set];
-}
-
-/** Calls `act` for the keys of the table, except while somebody types, a menu or dialog is open, or the keys are turned off. */
-export function useReviewKeys(act: (action: ReviewAction) => void, enabled: boolean) {
+/**
+ * Calls `act` for the keys of the table, except while somebody types, a menu or dialog is open, or `idle` is false: then only `apply` is heard, which
+ * is no text anywhere.
+ */
+export function useReviewKeys(act: (action: ReviewAction) => void, idle: boolean) {
+  const { chosen } = useChosenKeys();
+  const [singles] = useSingleKeys();
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (!enabled || event.defaultPrevented || event.isComposing || isTyping(event.target) || isOverlayOpen()) return;
-    const action = actionOfKey(event);
-    if (!action) return;
+    if (event.defaultPrevented || event.isComposing) return;
+    const chord = chordOf(event);
+    const action = chord && commandOfChord(chord, chosen, singles);
+    if (!chord || !action || action === "palette" || isOverlayOpen()) return;
+    if (!(idle || action === "apply") || (isTyping(event.target) && !chord.startsWith("mod+"))) return;
     event.preventDefault();
     act(action);
   });

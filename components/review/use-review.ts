@@ -1,48 +1,113 @@
 "use client";
 
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { withDecisions } from "@/components/review/optimistic";
-import type { ActionOutcome, DecisionInput, Proposal } from "@/lib/domain/views";
+import { keepSteps, outboxOf, type Reviewer, readSteps } from "@/components/review/outbox/boxes";
+import type { OutboxState, Send } from "@/components/review/outbox/outbox";
+import { backOf, done, isLatest, NO_STEPS, type Step, takenBack, without } from "@/components/review/outbox/steps";
+import type { DecisionInput, Proposal } from "@/lib/domain/views";
 
-export type Decide = (decisions: DecisionInput[]) => Promise<ActionOutcome<Proposal>>;
+export type Decide = Send<Proposal>;
+
+const NOTHING: OutboxState = { waiting: [], refused: [], trouble: undefined };
+const nothing = () => NOTHING;
 
 /**
- * The proposal with decisions shown at once and sent one after the other. What the server refuses is taken back and told in `problem`;
- * the later ones still go.
+ * The proposal with decisions shown at once; they go to the server through the outbox, which loses none. What the server refuses is taken back and told
+ * in `problem`. Every decision is a step that can be taken back, and done again, until the proposal is applied.
  */
-export function useReview(initial: Proposal, decide: Decide) {
+export function useReview(initial: Proposal, decide: Decide, me: Reviewer) {
   const [saved, setSaved] = useState(initial);
-  const [pending, setPending] = useState<DecisionInput[]>([]);
-  const [problem, setProblem] = useState<{ message: string; changeId: string }>();
-  const chain = useRef(Promise.resolve());
+  const [log, setLog] = useState(NO_STEPS);
+  const { workspaceId, personId } = me;
+  const { id } = initial;
+  const outbox = useMemo(
+    () => (typeof window === "undefined" ? undefined : outboxOf({ workspaceId, personId }, id, decide)),
+    [workspaceId, personId, id, decide],
+  );
+  const { waiting, refused, trouble } = useSyncExternalStore(outbox?.subscribe ?? never, outbox?.get ?? nothing, nothing);
 
-  const send = useCallback(
-    (input: DecisionInput) => {
-      setPending((all) => [...all, input]);
-      setProblem(undefined);
-      chain.current = chain.current.then(async () => {
-        const outcome = await decide([input]).catch(
-          (): ActionOutcome<Proposal> => ({ ok: false, message: "The decision did not reach the server. It was not saved; try it again." }),
-        );
-        if (outcome.ok) setSaved(outcome.value);
-        else setProblem({ message: outcome.message, changeId: input.change_id });
-        setPending((all) => all.filter((p) => p !== input));
-      });
+  useEffect(() => {
+    setLog(readSteps({ workspaceId, personId }, id));
+    outbox?.use(decide);
+    const stop = outbox?.onAnswer(setSaved);
+    // What an earlier tab could not send any more.
+    void outbox?.flush();
+    return stop;
+  }, [outbox, decide, workspaceId, personId, id]);
+
+  const proposal = useMemo(
+    () =>
+      withDecisions(
+        saved,
+        waiting.flatMap((s) => s.decisions),
+        personId,
+      ),
+    [saved, waiting, personId],
+  );
+  // A refused step never was: it is in no list of what can be taken back.
+  const steps = useMemo(() => without(log, new Set(refused.map((r) => r.id))), [log, refused]);
+  const keep = useCallback(
+    (next: typeof log) => {
+      setLog(next);
+      keepSteps({ workspaceId, personId }, id, next);
     },
-    [decide],
+    [workspaceId, personId, id],
   );
 
+  const post = (decisions: readonly DecisionInput[], batch?: { rule: string }): string => {
+    const sending = { id: sendingId(), at: new Date().toISOString(), decisions, ...(batch ? { batch } : {}) };
+    outbox?.add(sending);
+    return sending.id;
+  };
+
+  const send = (decisions: readonly DecisionInput[], batch?: { rule: string }) => {
+    const back = decisions.flatMap((d) => {
+      const past = proposal.changes.find((c) => c.id === d.change_id)?.decisions ?? [];
+      return backOf(past, d, personId);
+    });
+    const sent = post(decisions, batch);
+    for (const r of refused) outbox?.dismiss(r.id);
+    keep(done(steps, { id: sent, at: new Date().toISOString(), did: decisions, back, ...(batch ? { batch } : {}) }));
+  };
+
+  /** Takes a step back; the last one where none is named. Answers the step, undefined where there is none. */
+  const undo = (stepId?: string): Step | undefined => {
+    const step = stepId === undefined ? steps.done.at(-1) : steps.done.find((s) => s.id === stepId);
+    if (!step || !isLatest(steps, step)) return undefined;
+    if (step.back.length > 0) post(step.back);
+    keep(takenBack(steps, step.id));
+    return step;
+  };
+
+  const redo = (): Step | undefined => {
+    const step = steps.undone.at(-1);
+    if (!step) return undefined;
+    const again = { ...step, id: post(step.did, step.batch), at: new Date().toISOString() };
+    keep({ done: [...steps.done, again], undone: steps.undone.slice(0, -1) });
+    return step;
+  };
+
+  const problem = refused.at(-1);
   return {
-    proposal: withDecisions(saved, latest(pending)),
+    proposal,
     replace: setSaved,
     send,
-    sending: pending.length > 0,
+    undo,
+    redo,
+    steps,
     problem,
-    dismiss: () => setProblem(undefined),
+    dismiss: () => {
+      for (const r of refused) outbox?.dismiss(r.id);
+    },
+    /** Decisions that the server does not have yet, and why. */
+    unsaved: { count: waiting.reduce((n, s) => n + s.decisions.length, 0), trouble, sendNow: () => void outbox?.flush() },
+    /** Resolves to true once the server has every decision. */
+    settle: async () => (await outbox?.flush()) ?? true,
   };
 }
 
-/** The last pending decision of each change. */
-function latest(pending: readonly DecisionInput[]): DecisionInput[] {
-  return [...new Map(pending.map((p) => [p.change_id, p])).values()];
-}
+/** `crypto.randomUUID` is missing where a team serves itself without TLS. */
+const sendingId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+
+const never = () => () => undefined;

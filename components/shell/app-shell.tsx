@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { PaletteProvider } from "@/components/palette/palette-provider";
 import { MobileBar } from "@/components/shell/mobile-bar";
 import { Rail } from "@/components/shell/rail";
 
@@ -20,7 +21,7 @@ export type AppShellProps = {
 /** The frame of every signed-in page: skip link, rail (a bar with a drawer below 768 px), the page in `<main>`. */
 export function AppShell({ children, ...shell }: AppShellProps) {
   return (
-    <>
+    <PaletteProvider>
       <a
         href="#main"
         className="fixed top-2 left-2 z-60 -translate-y-16 rounded bg-solid px-3 py-2 text-13 font-strong text-on-solid focus:translate-y-0"
@@ -32,7 +33,7 @@ export function AppShell({ children, ...shell }: AppShellProps) {
       <main id="main" tabIndex={-1} className="min-h-dvh outline-none md:pl-(--rail) print:pl-0">
         {children}
       </main>
-    </>
+    </PaletteProvider>
   );
 }
 

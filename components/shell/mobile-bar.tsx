@@ -5,6 +5,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { useState } from "react";
+import { PaletteIconButton } from "@/components/palette/palette-button";
 import { AccountMenu } from "@/components/shell/account-menu";
 import type { AppShellProps } from "@/components/shell/app-shell";
 import { Mark } from "@/components/shell/mark";
@@ -72,6 +73,7 @@ export function MobileBar({ person, workspaces, workspaceId, waiting, onSwitchWo
         Reveille
       </Link>
       {here ? <span className="truncate text-13 text-muted">{here.label}</span> : null}
+      <PaletteIconButton className="ml-auto" />
     </header>
   );
 }

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { PaletteButton } from "@/components/palette/palette-button";
 import { AccountMenu } from "@/components/shell/account-menu";
 import type { AppShellProps } from "@/components/shell/app-shell";
 import { Mark } from "@/components/shell/mark";
@@ -27,7 +28,10 @@ export function Rail({ person, workspaces, workspaceId, waiting, onSwitchWorkspa
       )}
     >
       <WorkspaceSwitcher workspaces={workspaces} workspaceId={workspaceId} onSwitch={onSwitchWorkspace} mark={<Mark />} />
-      <nav aria-label="Main" className="grow px-2 pt-2">
+      <div className="px-2">
+        <PaletteButton labelled={LABEL} />
+      </div>
+      <nav aria-label="Main" className="grow px-2 pt-0.5">
         <ul className="space-y-0.5">
           {NAV_ITEMS.map((item) => {
             const current = isCurrent(item, pathname);

@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { type ActionResult, act } from "@/lib/actions/outcome";
+import type { ErrorType } from "@/lib/domain/errors";
 import type { Finding } from "@/lib/domain/finding";
 import type { ActionOutcome, ApplyConflict, ApplyResult, Proposal, RebaseResult } from "@/lib/domain/views";
 import { applySchema, decisionsSchema, rejectProposalSchema } from "@/lib/schemas/proposal";
@@ -22,19 +23,24 @@ function outcome<T>(result: ActionResult<T>): ActionOutcome<T> {
   return { ok: false, message: result.message, ...(conflicts ? { conflicts } : {}) };
 }
 
-/** Decides changes, all or nothing: `(proposalId, [{change_id, verdict, ...}])`. Answers the proposal as it stands then. */
-export async function decideAction(proposalId: unknown, decisions: unknown): Promise<ActionOutcome<Proposal>> {
-  return outcome(
-    await act(
-      "proposal.decide",
-      z.object({ proposalId: id, input: decisionsSchema }),
-      { proposalId, input: { decisions } },
-      async (ctx, v) => {
-        await decideChanges(ctx, v.proposalId, v.input);
-        return readProposal(ctx, v.proposalId);
-      },
-    ),
+/** Refusals that say nothing about the decision: it is kept and sent again. */
+const NOT_FINAL: readonly ErrorType[] = ["unauthorized", "rate_limited", "internal"];
+
+/**
+ * Decides changes, all or nothing: `(proposalId, {decisions: [{change_id, verdict, client_id, ...}], batch?})`. Answers the proposal as it stands then;
+ * `again` where the same may be sent once more.
+ */
+export async function decideAction(proposalId: unknown, input: unknown): Promise<ActionOutcome<Proposal> & { again?: boolean }> {
+  const result = await act(
+    "proposal.decide",
+    z.object({ proposalId: id, input: decisionsSchema }),
+    { proposalId, input },
+    async (ctx, v) => {
+      await decideChanges(ctx, v.proposalId, v.input);
+      return readProposal(ctx, v.proposalId);
+    },
   );
+  return result.ok ? result : { ...outcome(result), again: NOT_FINAL.includes(result.type) };
 }
 
 /** What the checks say of an edited text, before it is saved: `(proposalId, {changeId, content})`. */

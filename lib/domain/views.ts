@@ -407,6 +407,8 @@ export type DecisionInput = {
   content?: string;
   comment?: string;
   reason_code?: string;
+  /** Sent again with it, the decision is not taken twice. */
+  client_id?: string;
 };
 
 export type ApplyInput = { message?: string; undecided: "leave" | "reject" };

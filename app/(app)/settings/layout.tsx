@@ -7,6 +7,7 @@ const LINKS = [
   { href: paths.settings(), label: "Account", exact: true },
   { href: paths.people(), label: "People" },
   { href: paths.keys(), label: "Keys" },
+  { href: paths.keyboard(), label: "Keyboard" },
 ];
 
 export default function SettingsLayout({ children }: { children: ReactNode }) {

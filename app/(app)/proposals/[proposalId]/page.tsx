@@ -31,5 +31,6 @@ async function ProposalDesk({ params, searchParams }: Props) {
   });
   const store = await getStore(ctx.scope, proposal.store_id);
   const mayDecide = refusal(ctx.grant, "proposals.decide") === null && !store.archived_at;
-  return <Desk proposal={proposal} {...(change ? { initialChangeId: change } : {})} mayDecide={mayDecide} />;
+  const me = { workspaceId: ctx.scope.workspaceId, personId: ctx.actor.personId ?? ctx.actor.id };
+  return <Desk proposal={proposal} {...(change ? { initialChangeId: change } : {})} mayDecide={mayDecide} me={me} />;
 }

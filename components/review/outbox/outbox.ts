@@ -1,0 +1,157 @@
+import type { DecisionInput } from "@/lib/domain/views";
+
+/** Decisions that go together, under one id that the server knows them by. */
+export type Sending = { id: string; at: string; decisions: readonly DecisionInput[]; batch?: { rule: string } };
+export type Refused = { id: string; message: string; changeId: string };
+
+/** What became of a sending: taken, refused for good, or to be tried again. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; message: string; again?: boolean };
+export type Send<T> = (input: { decisions: DecisionInput[]; batch?: { rule: string } }) => Promise<Answer<T>>;
+
+export type OutboxState = {
+  waiting: readonly Sending[];
+  refused: readonly Refused[];
+  /** Why the first one has not gone yet; undefined while nothing is wrong. */
+  trouble: string | undefined;
+};
+
+/** The part of `Storage` that is needed; a test brings its own. */
+export type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
+const EMPTY: OutboxState = { waiting: [], refused: [], trouble: undefined };
+const PAUSES = [1_000, 2_000, 5_000, 15_000, 30_000];
+/** So many go in one request while the network is slow or was away. */
+const TOGETHER = 50;
+
+/**
+ * Decisions on their way to the server. They are on the shelf before they are sent and until the server has answered, so a closed tab or a broken network
+ * loses none; the server knows each by its id, so sending again doubles none. They go in order. One that is refused leaves the queue and is told.
+ */
+export class Outbox<T> {
+  #state: OutboxState;
+  #listeners = new Set<() => void>();
+  #answers = new Set<(value: T) => void>();
+  #running: Promise<void> | undefined;
+  #failures = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Ids that go one by one, because a request of several was refused and one of them is the reason. */
+  #alone = new Set<string>();
+
+  constructor(
+    private readonly key: string,
+    private readonly shelf: Shelf,
+    private send: Send<T>,
+  ) {
+    this.#state = { ...EMPTY, ...this.#kept() };
+  }
+
+  /** A page that is opened anew brings a new way to send. */
+  use(send: Send<T>) {
+    this.send = send;
+  }
+
+  readonly get = (): OutboxState => this.#state;
+  readonly subscribe = (listener: () => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+  readonly onAnswer = (listener: (value: T) => void) => {
+    this.#answers.add(listener);
+    return () => void this.#answers.delete(listener);
+  };
+
+  add(sending: Sending) {
+    this.#set({ ...this.#state, waiting: [...this.#state.waiting, sending] });
+    if (!this.#timer) void this.flush();
+  }
+
+  dismiss(id: string) {
+    this.#set({ ...this.#state, refused: this.#state.refused.filter((r) => r.id !== id) });
+  }
+
+  /** Sends what waits, now. Resolves when nothing waits any more or the next try has to wait; true for the former. */
+  async flush(): Promise<boolean> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
+    await this.#running;
+    return this.#state.waiting.length === 0;
+  }
+
+  /** Takes over what another tab has put on the shelf or taken from it. */
+  reread() {
+    if (!this.#running) this.#set({ ...this.#state, ...this.#kept() });
+  }
+
+  async #run() {
+    for (let next = this.#next(); next.length > 0; next = this.#next()) {
+      const answer = await this.#try(next);
+      if (answer.ok) {
+        this.#failures = 0;
+        this.#leave(next);
+        for (const listener of this.#answers) listener(answer.value);
+      } else if (answer.again) {
+        const pause = PAUSES[Math.min(this.#failures++, PAUSES.length - 1)];
+        this.#set({ ...this.#state, trouble: answer.message });
+        this.#timer = setTimeout(() => void this.flush(), pause);
+        return;
+      } else if (next.length > 1) {
+        for (const s of next) this.#alone.add(s.id);
+      } else {
+        this.#leave(
+          next,
+          next.map((s) => ({ id: s.id, message: answer.message, changeId: s.decisions[0]?.change_id ?? "" })),
+        );
+      }
+    }
+  }
+
+  /** The next ones that may share a request. */
+  #next(): Sending[] {
+    const [first, ...others] = this.#state.waiting;
+    if (!first) return [];
+    if (first.batch || this.#alone.has(first.id)) return [first];
+    const end = others.findIndex((s) => s.batch || this.#alone.has(s.id));
+    return [first, ...(end < 0 ? others : others.slice(0, end))].slice(0, TOGETHER);
+  }
+
+  #try(sendings: readonly Sending[]): Promise<Answer<T>> {
+    const [first] = sendings;
+    return this.send({
+      decisions: sendings.flatMap((s) => s.decisions.map((d, i) => ({ ...d, client_id: i === 0 ? s.id : `${s.id}.${i}` }))),
+      ...(first?.batch ? { batch: first.batch } : {}),
+    }).catch(() => ({ ok: false as const, again: true, message: "The server cannot be reached." }));
+  }
+
+  #leave(sent: readonly Sending[], refused: readonly Refused[] = []) {
+    const ids = new Set(sent.map((s) => s.id));
+    for (const id of ids) this.#alone.delete(id);
+    this.#set({
+      waiting: this.#state.waiting.filter((s) => !ids.has(s.id)),
+      refused: [...this.#state.refused, ...refused],
+      trouble: undefined,
+    });
+  }
+
+  #kept(): Pick<OutboxState, "waiting" | "refused"> {
+    try {
+      const { waiting, refused } = JSON.parse(this.shelf.getItem(this.key) ?? "{}") as Partial<OutboxState>;
+      return { waiting: Array.isArray(waiting) ? waiting : [], refused: Array.isArray(refused) ? refused : [] };
+    } catch {
+      return { waiting: [], refused: [] };
+    }
+  }
+
+  #set(state: OutboxState) {
+    this.#state = state;
+    try {
+      if (state.waiting.length + state.refused.length === 0) this.shelf.removeItem(this.key);
+      else this.shelf.setItem(this.key, JSON.stringify({ waiting: state.waiting, refused: state.refused }));
+    } catch {
+      // A full shelf keeps nothing; what waits is still sent as long as the tab is open.
+    }
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,165 @@
+import type { APIRequestContext, Page } from "@playwright/test";
+import { expect, expectAccessible, picture, test } from "./fixtures";
+import { makeAgent, sendSessions } from "./store-helper";
+
+const RULES = [
+  "From now on, always write amounts with two decimals.",
+  "Never promise a delivery date for frames.",
+  "Always ask for the serial number before a repair.",
+  "Never send invoices as Word files.",
+];
+
+/** A dream over sessions that each give one standing instruction. */
+async function proposal(api: APIRequestContext, name: string): Promise<{ id: string; storeId: string; total: number }> {
+  const { agentId, storeId } = await makeAgent(api, name);
+  const sessions = RULES.map((content, n) => ({
+    id: `${name}-${n}`,
+    created_at: `2026-10-0${n + 1}T09:00:00Z`,
+    messages: [
+      { role: "user", content },
+      { role: "assistant", content: "Understood." },
+    ],
+  }));
+  await sendSessions(api, agentId, sessions);
+  let dream = await (await api.post(`/api/v1/stores/${storeId}/dreams`, { data: {} })).json();
+  await expect(async () => {
+    dream = await (await api.get(`/api/v1/dreams/${dream.id}`)).json();
+    expect(dream.status).toBe("completed");
+  }).toPass({ timeout: 30_000 });
+  const made = await (await api.get(`/api/v1/proposals/${dream.proposal_id}`)).json();
+  return { id: dream.proposal_id, storeId, total: made.counts.total };
+}
+
+const open = async (page: Page, id: string) => {
+  await page.goto(`/proposals/${id}`);
+  await page.locator("html[data-review-keys=on]").waitFor({ state: "attached" });
+};
+const decided = (page: Page, n: number, total: number) => expect(page.getByText(`${n} of ${total} changes decided`)).toBeVisible();
+const statesOf = async (api: APIRequestContext, id: string): Promise<{ state: string; decisions: { verdict: string }[] }[]> =>
+  (await (await api.get(`/api/v1/proposals/${id}`)).json()).changes;
+/** Nothing is on its way to the server any more. */
+const saved = (page: Page) => page.locator("[data-unsaved='0']").waitFor({ state: "attached" });
+
+test("decisions without a network are kept, told, and saved once each when it is back", async ({ page, context, api, signIn }) => {
+  const { id, total } = await proposal(api, `cut ${Date.now()}`);
+  await signIn();
+  await open(page, id);
+  await page.keyboard.press("a");
+  await decided(page, 1, total);
+  await saved(page);
+  await context.setOffline(true);
+  await page.keyboard.press("a");
+  await page.keyboard.press("r");
+  await page.keyboard.press("1");
+  await decided(page, 3, total);
+  await expect(page.getByText("2 decisions are not saved yet.")).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, "desk-offline");
+  expect((await statesOf(api, id)).filter((c) => c.decisions.length > 0)).toHaveLength(1);
+  await context.setOffline(false);
+  await saved(page);
+  await expect(page.getByText("not saved yet")).toBeHidden();
+  const states = await statesOf(api, id);
+  expect(states.map((c) => c.decisions.length).sort()).toEqual([...Array.from({ length: total - 3 }, () => 0), 1, 1, 1]);
+  expect(states.filter((c) => c.state === "rejected")).toHaveLength(1);
+});
+
+test("a tab that is closed without a network loses nothing: the next one sends what waits", async ({ page, context, api, signIn }) => {
+  const { id, total } = await proposal(api, `closed ${Date.now()}`);
+  await signIn();
+  await open(page, id);
+  await context.setOffline(true);
+  await page.keyboard.press("a");
+  await page.keyboard.press("a");
+  await decided(page, 2, total);
+  await page.close();
+  await context.setOffline(false);
+  const next = await context.newPage();
+  await open(next, id);
+  await decided(next, 2, total);
+  await saved(next);
+  expect((await statesOf(api, id)).map((c) => c.decisions.length).sort()).toEqual([...Array.from({ length: total - 2 }, () => 0), 1, 1]);
+});
+
+test("a decision that the server refuses puts the card back and says why", async ({ page, context, api, signIn }) => {
+  const { id, total } = await proposal(api, `refused ${Date.now()}`);
+  await signIn();
+  await open(page, id);
+  await context.setOffline(true);
+  await page.keyboard.press("a");
+  await decided(page, 1, total);
+  expect((await api.post(`/api/v1/proposals/${id}/reject`, { data: { reason: "A load test." } })).status()).toBe(200);
+  await context.setOffline(false);
+  await expect(page.getByRole("alert").filter({ hasText: "This proposal is rejected" })).toBeVisible();
+});
+
+test("undo reaches back as far as one decided, also over a reload; redo goes forward; the last ten are in a list", async ({
+  page,
+  api,
+  signIn,
+}) => {
+  const { id, total } = await proposal(api, `undo ${Date.now()}`);
+  await signIn();
+  await open(page, id);
+  for (const n of [1, 2, 3]) {
+    await page.keyboard.press("a");
+    await decided(page, n, total);
+  }
+  await page.keyboard.press("z");
+  await decided(page, 2, total);
+  await saved(page);
+  await page.reload();
+  await page.locator("html[data-review-keys=on]").waitFor({ state: "attached" });
+  await page.keyboard.press("z");
+  await decided(page, 1, total);
+  await page.keyboard.press("z");
+  await decided(page, 0, total);
+  await page.keyboard.press("z");
+  await decided(page, 0, total);
+  for (const n of [1, 2, 3]) {
+    await page.keyboard.press("Shift+Z");
+    await decided(page, n, total);
+  }
+  await page.keyboard.press("h");
+  const list = page.getByRole("dialog", { name: "Your last ten decisions" });
+  await expect(list.getByRole("listitem")).toHaveCount(3);
+  await expectAccessible(page);
+  await picture(page, "desk-last-ten");
+  await list.getByRole("button", { name: /^Undo/ }).nth(1).click();
+  await expect(list.getByRole("listitem")).toHaveCount(2);
+  await page.keyboard.press("Escape");
+  await decided(page, 2, total);
+  await saved(page);
+  const verdicts = (await statesOf(api, id)).flatMap((c) => c.decisions.map((d) => d.verdict));
+  expect(verdicts.filter((v) => v === "clear")).toHaveLength(4);
+  expect(verdicts.filter((v) => v === "accept")).toHaveLength(6);
+});
+
+test("a person gives commands other keys, is told of a clash, and can switch single letters off", async ({ page, api, signIn }) => {
+  const { id, total } = await proposal(api, `remap ${Date.now()}`);
+  await signIn();
+  await page.goto("/settings/keyboard");
+  const change = page.getByRole("button", { name: "Change the key: Accept, go on to the next" });
+  await change.click();
+  await page.keyboard.press("r");
+  await expect(page.getByRole("alert").filter({ hasText: "R is the key of “Reject”" })).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, "settings-keyboard");
+  await page.keyboard.press("y");
+  await expect(page.getByRole("button", { name: /^Use A again/ })).toBeVisible();
+  await open(page, id);
+  await expect(page.getByRole("button", { name: "Accept", exact: true })).toContainText("Y");
+  await page.keyboard.press("a");
+  await page.keyboard.press("y");
+  await decided(page, 1, total);
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "Keys of the review desk" });
+  await expect(sheet).toContainText("Accept, go on to the next");
+  await expectAccessible(page);
+  await picture(page, "desk-keys");
+  await sheet.getByLabel(/Single letters act/).uncheck();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("y");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("dialog")).toContainText("1 change becomes version");
+});
