@@ -34,6 +34,8 @@ const RULES: Record<string, string> = {
   "below-support": "Seen in too few sessions",
   "no-usual-order": "No two steps or more were usual before it",
   "no-lift": "Within cases it did not tell sessions that succeeded from those that failed",
+  "outcome-reason": "A reason given with the outcome: it stands in no session, so no memory rests on it",
+  language: "Not in English: what was said in it is hardly understood",
   "one-person-of-many": "One customer asked for it; what holds for all needs at least two",
   "public-user": "A member of the public said it, and the public does not set the agent's rules",
   "external-text": "Not the user's own words: it stands in a tool's result or in pasted text",

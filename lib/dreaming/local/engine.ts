@@ -4,9 +4,11 @@ import type { DreamEngine, DreamRun } from "@/lib/dreaming/engine";
 import type { LocalContext, Reconciled } from "@/lib/dreaming/local/candidate";
 import { withCases } from "@/lib/dreaming/local/cases";
 import { habitsOf } from "@/lib/dreaming/local/habits";
+import { languagesOf } from "@/lib/dreaming/local/language";
 import { findLift } from "@/lib/dreaming/local/lift/lift";
 import { findMistakes, readErrors, type SessionErrors } from "@/lib/dreaming/local/mistakes";
 import { mergeNearDuplicates } from "@/lib/dreaming/local/near-duplicates";
+import { outcomeReasons } from "@/lib/dreaming/local/outcome-reasons";
 import { findProcedures } from "@/lib/dreaming/local/procedures";
 import { prune } from "@/lib/dreaming/local/prune";
 import { reconcile } from "@/lib/dreaming/local/reconcile";
@@ -42,6 +44,8 @@ async function draft(input: DreamInput, run: DreamRun): Promise<DreamDraft> {
   const habits = sessions.map(habitsOf);
   const procedures = findProcedures(habits, memories);
   const lift = findLift(habits);
+  const reasons = outcomeReasons(sessions);
+  const languages = languagesOf(sessions);
   await step(run, "extract", 2, 3);
   const statements = extractStatements(sessions, context);
   await step(run, "extract", 3, 3);
@@ -62,11 +66,11 @@ async function draft(input: DreamInput, run: DreamRun): Promise<DreamDraft> {
   return {
     changes: [...pruned.changes].sort((a, b) => comparePaths(a.path, b.path)),
     considered: [
-      ...[mistakes, procedures, lift, statements].flatMap((part) => part.considered),
+      ...[mistakes, procedures, lift, reasons, statements, languages].flatMap((part) => part.considered),
       ...outcomeOf(reconciled, pruned.changes),
       ...[merged, pruned].flatMap((part) => part.considered),
     ],
-    notes: [...notesOf(input, sessions.length, errors), ...(lift.note === null ? [] : [lift.note])],
+    notes: [...notesOf(input, sessions.length, errors), ...[lift, reasons, languages].flatMap(({ note }) => note ?? [])],
   };
 }
 
