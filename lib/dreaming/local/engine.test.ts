@@ -87,7 +87,7 @@ test("all four phases report progress in order; a canceled dream throws before i
 });
 
 test("it costs nothing", async () => {
-  expect(await localEngine.estimate(input([refund(1)]))).toEqual({ inputTokens: 0, outputTokens: 0, calls: 0, usd: 0 });
+  expect(await localEngine.estimate(input([refund(1)]))).toMatchObject({ inputTokens: 0, outputTokens: 0, calls: 0, usd: 0 });
 });
 
 test("any order of sessions and memories gives the same draft, byte for byte", async () => {
