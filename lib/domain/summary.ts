@@ -27,7 +27,9 @@ export function summarise(changes: readonly { op: ChangeOp; kind: MemoryKind }[]
     const counts = new Map<MemoryKind, number>();
     for (const c of changes) if (c.op === op) counts.set(c.kind, (counts.get(c.kind) ?? 0) + 1);
     if (counts.size === 0) continue;
-    parts.push(`${VERB[op]} ${list([...counts].map(([kind, n]) => `${n} ${NOUN[kind][n === 1 ? 0 : 1]}`))}`);
+    // In one order, whatever order the changes come in: a list and a page say the same.
+    const kinds = (Object.keys(NOUN) as MemoryKind[]).filter((kind) => counts.has(kind));
+    parts.push(`${VERB[op]} ${list(kinds.map((kind) => `${counts.get(kind)} ${NOUN[kind][counts.get(kind) === 1 ? 0 : 1]}`))}`);
   }
   return `The agent ${list(parts)}.`;
 }
