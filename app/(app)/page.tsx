@@ -10,7 +10,7 @@ import { refusal } from "@/lib/domain/permission";
 import { listAgents } from "@/lib/queries/agents";
 import { listAudienceHints } from "@/lib/queries/audience-hints";
 import { listDreams } from "@/lib/queries/dreams";
-import { listProposals } from "@/lib/queries/proposals";
+import { countOpenProposals, listProposals } from "@/lib/queries/proposals";
 
 export const metadata: Metadata = { title: "Inbox" };
 
@@ -27,8 +27,9 @@ export default function InboxPage() {
 async function InboxContent() {
   const { ctx, person, workspace } = await requirePageSession();
   const page = { limit: 50, after: null };
-  const [open, applied, running, queued, agents, hints] = await Promise.all([
-    listProposals(ctx.scope, { status: "open" }, page),
+  const [open, total, applied, running, queued, agents, hints] = await Promise.all([
+    listProposals(ctx.scope, { status: "open", oldest: true }, page),
+    countOpenProposals(ctx.scope),
     listProposals(ctx.scope, { status: "applied" }, { limit: 8, after: null }),
     listDreams(ctx.scope, { status: "running" }, page),
     listDreams(ctx.scope, { status: "queued" }, page),
@@ -42,7 +43,8 @@ async function InboxContent() {
     <>
       <KeepFresh busy={live.length > 0 || (workspace.sample && open.length === 0 && applied.length === 0)} />
       <Inbox
-        waiting={[...open].reverse()}
+        waiting={open.slice(0, page.limit)}
+        open={total}
         running={live}
         applied={applied.slice(0, 8)}
         notices={hints.map((h) => (

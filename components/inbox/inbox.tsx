@@ -2,6 +2,7 @@ import { ArrowRight } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { DreamProgressLine } from "@/components/dreams/dream-progress";
+import { sumRisk, WaitingList } from "@/components/inbox/waiting-list";
 import { minutesToReview } from "@/components/review/order";
 import { RiskCounts } from "@/components/risk/risk-mark";
 import { Button } from "@/components/ui/button";
@@ -10,13 +11,14 @@ import { count } from "@/components/ui/labels";
 import { PageHeader, PageHeaderSkeleton, Section } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
-import type { Risk } from "@/lib/domain/proposal";
 import type { Dream, ProposalSummary } from "@/lib/domain/views";
 import { paths } from "@/lib/paths";
 
 export type InboxProps = {
   /** Open proposals, those that wait longest first. `waiting` (undecided by risk) gives minutes and marks. */
   waiting: ProposalSummary[];
+  /** How many wait in all: more than `waiting` where a store has dreamed for long and nobody came. */
+  open: number;
   /** Dreams that are queued or running. */
   running: Dream[];
   /** Proposals applied lately, newest first. */
@@ -28,15 +30,15 @@ export type InboxProps = {
 };
 
 /** What waits for me, how risky is it, how long will it take? */
-export function Inbox({ waiting, running, applied, firstStep, notices = [] }: InboxProps) {
-  const total = sum(waiting.map((p) => p.waiting ?? none));
+export function Inbox({ waiting, open, running, applied, firstStep, notices = [] }: InboxProps) {
+  const total = sumRisk(waiting);
   const minutes = minutesToReview(total);
   const first = waiting[0];
   const untouched = waiting.length === 0 && applied.length === 0 && running.length === 0;
   return (
     <>
       <PageHeader
-        headline={headline(waiting, minutes)}
+        headline={headline(waiting, open, minutes)}
         detail={waiting.length > 0 ? <RiskCounts counts={total} /> : undefined}
         action={
           first ? (
@@ -51,11 +53,14 @@ export function Inbox({ waiting, running, applied, firstStep, notices = [] }: In
       />
       {notices.length > 0 ? <div className="space-y-3 pb-5">{notices}</div> : null}
       {waiting.length > 0 ? (
-        <ul aria-label="Proposals that wait" className="border-t border-line">
-          {waiting.map((p) => (
-            <WaitingRow key={p.id} proposal={p} />
-          ))}
-        </ul>
+        <>
+          <WaitingList waiting={waiting} />
+          {open > waiting.length ? (
+            <p className="py-3 pl-5 text-13 text-muted">
+              {`${count(open - waiting.length, "later proposal")} ${open - waiting.length === 1 ? "follows" : "follow"} when these are decided.`}
+            </p>
+          ) : null}
+        </>
       ) : untouched ? (
         <EmptyState title="No proposal yet">{firstStep}</EmptyState>
       ) : null}
@@ -83,42 +88,16 @@ export function Inbox({ waiting, running, applied, firstStep, notices = [] }: In
   );
 }
 
-const none: Record<Risk, number> = { high: 0, medium: 0, low: 0 };
-const sum = (all: Record<Risk, number>[]) =>
-  all.reduce((a, b) => ({ high: a.high + b.high, medium: a.medium + b.medium, low: a.low + b.low }), none);
-
-function headline(waiting: ProposalSummary[], minutes: number): string {
+function headline(waiting: ProposalSummary[], open: number, minutes: number): string {
   if (waiting.length === 0) return "Nothing waits for you";
   const changes = waiting.reduce((n, p) => n + p.counts.undecided, 0);
-  const what = waiting.length === 1 ? count(changes, "change") : `${count(changes, "change")} in ${count(waiting.length, "proposal")}`;
+  const what =
+    waiting.length === 1
+      ? count(changes, "change")
+      : `${count(changes, "change")} in ${open > waiting.length ? `the first ${waiting.length} of ` : ""}${count(open, "proposal")}`;
   const verb = changes === 1 ? "waits" : "wait";
   if (changes === 0) return `${count(waiting.length, "proposal")} decided, ready to be applied`;
   return `${what} ${verb} for you${minutes > 0 ? `, about ${count(minutes, "minute")}` : ""}`;
-}
-
-function WaitingRow({ proposal: p }: { proposal: ProposalSummary }) {
-  const risk = p.waiting ?? none;
-  const decided = p.counts.total - p.counts.undecided;
-  const minutes = minutesToReview(risk);
-  return (
-    <li className="group relative border-b border-line before:absolute before:inset-y-0 before:left-0 before:w-[3px] before:bg-night-rule hover:bg-sunken">
-      <Link href={paths.proposal(p.id)} className="block py-4 pr-4 pl-5 focus-visible:-outline-offset-2">
-        <span className="flex items-baseline justify-between gap-4">
-          <span className="text-13 text-muted">{p.store_name ?? "Store"}</span>
-          <RelativeTime at={p.created_at} className="shrink-0 text-13 text-muted" />
-        </span>
-        <span className="mt-0.5 block max-w-[64ch] text-16 font-strong group-hover:underline group-hover:decoration-edge group-hover:underline-offset-4">
-          {p.summary}
-        </span>
-        <span className="mt-1.5 flex flex-wrap items-center gap-x-4 gap-y-1 text-13 text-muted">
-          <RiskCounts counts={risk} />
-          {decided > 0 ? <span>{`${decided} of ${p.counts.total} decided`}</span> : null}
-          {p.counts.blocked > 0 ? <span>{`${p.counts.blocked} held back by checks`}</span> : null}
-          {minutes > 0 ? <span>{`about ${minutes} min`}</span> : null}
-        </span>
-      </Link>
-    </li>
-  );
 }
 
 function AppliedRow({ proposal: p }: { proposal: ProposalSummary }) {

@@ -7,6 +7,7 @@ import { consequence } from "@/components/review/consequence";
 import { DecisionHistory } from "@/components/review/decision-history";
 import { Findings } from "@/components/review/findings";
 import { textOf } from "@/components/review/optimistic";
+import { Overlaps } from "@/components/review/overlaps";
 import { OP_WORDS, riskSentence, STATE_WORDS } from "@/components/review/words";
 import { RiskMark } from "@/components/risk/risk-mark";
 import { TrustBadge } from "@/components/trust/trust-badge";
@@ -81,7 +82,7 @@ export function ChangePane({ change, proposal, view, onSelect, headingRef, edito
             </Alert>
           ) : null}
           <Links label="Builds on" ids={change.depends_on} changes={proposal.changes} onSelect={onSelect} />
-          <Links label="Same memory, other words" ids={change.overlaps} changes={proposal.changes} onSelect={onSelect} />
+          <Overlaps change={change} />
         </div>
         {editor ?? (
           <section aria-label="The difference">

@@ -335,6 +335,17 @@ export const changeView = z
     risk_reasons: z.array(z.string()).describe("Why it is not lower."),
     depends_on: z.array(z.string()).describe("Changes that have to be accepted with it."),
     overlaps: z.array(z.string()).describe("Open changes of the same target with another text: accepting one makes the others conflict."),
+    overlapping: z
+      .array(
+        z.object({
+          change_id: z.string(),
+          proposal_id: z.string(),
+          after: z.string().nullable(),
+          state: z.enum(CHANGE_STATES),
+          created_at: time,
+        }),
+      )
+      .optional(),
     previously_rejected: z
       .object({ at: time, by: z.string(), reason: z.string() })
       .optional()
@@ -397,7 +408,10 @@ export type Proposal = z.infer<typeof proposalView>;
 
 export const proposalSummaryView = proposalView
   .omit({ changes: true })
-  .extend({ waiting: z.record(z.enum(RISKS), count).optional().describe("Undecided changes by risk.") })
+  .extend({
+    waiting: z.record(z.enum(RISKS), count).optional().describe("Undecided changes by risk."),
+    touches: z.array(z.string()).optional(),
+  })
   .meta({ id: "ProposalSummary", description: "A proposal as lists show it: without its changes." });
 export type ProposalSummary = z.infer<typeof proposalSummaryView>;
 

@@ -25,6 +25,8 @@ import {
 } from "@/lib/queries/proposal-rows";
 
 export type Sessions = Map<string, { title: string; outcome: OutcomeResult }>;
+/** Paths that tell a proposal of a list from its neighbours. */
+const TOUCHES = 2;
 const RISK_ORDER: Record<string, number> = { high: 0, medium: 1, low: 2 };
 
 /** Evidence as pages and the API show it; `sessions` gives the titles and outcomes of the transcripts it names. */
@@ -78,7 +80,8 @@ function rebaseView(c: ChangeRow, unsettled: boolean): Pick<Change, "rebased" | 
   return { rebased, conflict: { version: last.toVersion, kind, base: last.base, head: last.head, proposed } };
 }
 
-function changeView(c: ChangeRow, state: ChangeState, sessions: Sessions, unsettled: boolean): Change {
+function changeView(c: ChangeRow, state: ChangeState, sessions: Sessions, unsettled: boolean, elsewhere: readonly Overlapping[]): Change {
+  const overlapping = elsewhere.filter((o) => c.overlaps.includes(o.change_id));
   const sources = c.sources as SourceRow[];
   const rule = batchRule(batchedOf(c));
   return {
@@ -99,12 +102,33 @@ function changeView(c: ChangeRow, state: ChangeState, sessions: Sessions, unsett
     risk_reasons: c.riskReasons as string[],
     depends_on: c.dependsOn,
     overlaps: c.overlaps,
+    ...(overlapping.length > 0 ? { overlapping } : {}),
     ...(c.previouslyRejected ? { previously_rejected: c.previouslyRejected as { at: string; by: string; reason: string } } : {}),
     state,
     ...(rule ? { batch_rule: rule } : {}),
     ...rebaseView(c, unsettled),
     decisions: c.decisions.map(decisionView),
   };
+}
+
+type Overlapping = NonNullable<Change["overlapping"]>[number];
+
+/** What other open proposals of the store want of the same memories, oldest first. */
+async function overlappingElsewhere(row: LoadedProposal["row"]): Promise<Overlapping[]> {
+  const ids = row.changes.flatMap((c) => c.overlaps);
+  if (ids.length === 0) return [];
+  const rows = await db.change.findMany({
+    where: { workspaceId: row.workspaceId, id: { in: ids }, proposal: { status: "open" }, NOT: { proposalId: row.id } },
+    select: { id: true, proposalId: true, decidedText: true, state: true, proposal: { select: { createdAt: true } } },
+    orderBy: { proposalId: "asc" },
+  });
+  return rows.map((c) => ({
+    change_id: c.id,
+    proposal_id: c.proposalId,
+    after: c.decidedText,
+    state: c.state as ChangeState,
+    created_at: c.proposal.createdAt.toISOString(),
+  }));
 }
 
 export function countStates(states: readonly ChangeState[]): ProposalCounts {
@@ -126,11 +150,11 @@ export async function proposalView(loaded: LoadedProposal): Promise<Proposal> {
     select: { id: true, title: true, externalId: true, outcome: true },
   });
   const sessions: Sessions = new Map(rows.map((t) => [t.id, { title: t.title ?? t.externalId, outcome: t.outcome as OutcomeResult }]));
-  const states = await shownStates(db, loaded);
+  const [states, elsewhere] = await Promise.all([shownStates(db, loaded), overlappingElsewhere(row)]);
   const moved = await movedPlaces(loaded);
   const changes = [...row.changes]
     .sort((a, b) => (RISK_ORDER[a.risk] ?? 3) - (RISK_ORDER[b.risk] ?? 3) || a.position - b.position)
-    .map((c) => changeView(c, states.get(c.id) ?? "undecided", sessions, loaded.states.get(c.id)?.unsettled === true));
+    .map((c) => changeView(c, states.get(c.id) ?? "undecided", sessions, loaded.states.get(c.id)?.unsettled === true, elsewhere));
   return {
     id: row.id,
     store_id: row.storeId,
@@ -172,10 +196,10 @@ export async function getProposal(scope: Scope, id: string): Promise<Proposal> {
   return proposalView(loaded);
 }
 
-/** Newest first, without changes, `limit` + 1 rows at most, after the id `after`; those of archived stores only when the store is named. Throws `invalid_request` for an unknown status. */
+/** Newest first (`oldest`: those that wait longest first), without changes, `limit` + 1 rows at most, after the id `after`; those of archived stores only when the store is named. Throws `invalid_request` for an unknown status. */
 export async function listProposals(
   scope: Scope,
-  filter: { status?: string | undefined; storeId?: string | undefined },
+  filter: { status?: string | undefined; storeId?: string | undefined; oldest?: boolean },
   page: { limit: number; after: string | null },
 ): Promise<ProposalSummary[]> {
   if (filter.storeId) requireStore(scope, filter.storeId);
@@ -187,13 +211,16 @@ export async function listProposals(
       workspaceId: scope.workspaceId,
       ...(filter.status ? { status: filter.status } : {}),
       ...(filter.storeId ? { storeId: filter.storeId } : { store: { archivedAt: null } }),
-      AND: [scope.storeIds ? { storeId: { in: [...scope.storeIds] } } : {}, page.after ? { id: { lt: page.after } } : {}],
+      AND: [
+        scope.storeIds ? { storeId: { in: [...scope.storeIds] } } : {},
+        page.after ? { id: { [filter.oldest ? "gt" : "lt"]: page.after } } : {},
+      ],
     },
-    orderBy: { id: "desc" },
+    orderBy: { id: filter.oldest ? "asc" : "desc" },
     take: page.limit + 1,
     include: {
       store: { select: { name: true, head: true } },
-      changes: { select: { op: true, kind: true, risk: true, state: true } },
+      changes: { select: { op: true, kind: true, risk: true, state: true, path: true }, orderBy: { position: "asc" } },
     },
   });
   return rows.map((row): ProposalSummary => {
@@ -217,6 +244,7 @@ export async function listProposals(
       ...(row.appliedVersion ? { applied_version: row.appliedVersion } : {}),
       ...(row.closedAt ? { decided_at: row.closedAt.toISOString() } : {}),
       waiting,
+      touches: row.changes.slice(0, TOUCHES).map((c) => c.path),
     };
   });
 }
