@@ -25,3 +25,18 @@ export async function sendSessions(api: APIRequestContext, agentId: string, sess
   expect(response.ok()).toBe(true);
   return ((await response.json()) as { imported: { id: string }[] }).imported.map((t) => t.id);
 }
+
+/** A dream over what is new, to its end; answers its proposal's id. */
+export async function dreamToEnd(api: APIRequestContext, storeId: string): Promise<string> {
+  const started = await api.post(`/api/v1/stores/${storeId}/dreams`, { data: {} });
+  expect(started.status()).toBe(202);
+  const { id } = (await started.json()) as { id: string };
+  let dream: { status: string; proposal_id: string } | undefined;
+  await expect
+    .poll(async () => {
+      dream = await (await api.get(`/api/v1/dreams/${id}`)).json();
+      return dream?.status;
+    })
+    .toBe("completed");
+  return dream?.proposal_id ?? "";
+}

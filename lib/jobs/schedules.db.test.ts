@@ -5,6 +5,7 @@ import { systemContext } from "@/lib/domain/context";
 import type { Schedule } from "@/lib/domain/schedule";
 import { runDream } from "@/lib/jobs/run-dream";
 import { tick } from "@/lib/jobs/tick";
+import { work } from "@/lib/jobs/worker";
 import { getStore } from "@/lib/queries/stores";
 import { createStore } from "@/lib/services/create-store";
 import { runSchedule } from "@/lib/services/run-schedule";
@@ -204,4 +205,17 @@ describe("a schedule", () => {
     const made = await createStore(w.admin, { name: "Nightly", schedule: { cron: "0 3 * * *" } });
     expect((await getStore(w.admin.scope, made)).next_run).toContain("T03:00:00.000Z");
   });
+});
+
+it("a worker looks by itself, starts what has come and dreams it", async () => {
+  const w = await setUp();
+  await say(w, "a", "b");
+  await db.store.updateMany({ where: { workspaceId: w.id, id: w.storeId }, data: { nextRunAt: new Date() } });
+  const abort = new AbortController();
+  const working = work("worker", abort.signal);
+  await expect
+    .poll(async () => (await dreams(w)).map((d) => [d.trigger, d.status]), { timeout: 30_000 })
+    .toEqual([["schedule", "completed"]]);
+  abort.abort();
+  await working;
 });

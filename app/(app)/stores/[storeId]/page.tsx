@@ -6,6 +6,7 @@ import { MemoryTree } from "@/components/memory/memory-tree";
 import { PageColumn } from "@/components/shell/app-shell";
 import { ImportButton } from "@/components/stores/import-button";
 import { NextDream, NothingUnread } from "@/components/stores/next-dream";
+import { NextRun } from "@/components/stores/next-run";
 import { StoreHeadline } from "@/components/stores/store-headline";
 import { StoreTabs } from "@/components/stores/store-tabs";
 import { WaitingProposals } from "@/components/stores/waiting-proposals";
@@ -36,7 +37,7 @@ export default async function StorePage({ params }: Props) {
   const [memories, versions, open, running, queued] = await Promise.all([
     listMemoryEntries(ctx.scope, storeId),
     listVersions(ctx.scope, storeId, { limit: 3, below: null }),
-    listProposals(ctx.scope, { storeId, status: "open" }, { limit: 5, after: null }),
+    listProposals(ctx.scope, { storeId, status: "open", oldest: true }, { limit: 5, after: null }),
     listDreams(ctx.scope, { storeId, status: "running" }, one),
     listDreams(ctx.scope, { storeId, status: "queued" }, one),
   ]);
@@ -72,6 +73,7 @@ export default async function StorePage({ params }: Props) {
       <div className="space-y-3 pt-4">
         <WaitingProposals proposals={open} total={store.open_proposals ?? 0} first={(store.unread_transcripts ?? 0) === 0} />
         {running.length + queued.length > 0 || store.archived_at ? null : <NothingUnread store={store} />}
+        {store.archived_at ? null : <NextRun store={store} mayChange={may("stores.manage")} />}
       </div>
       <div className="pt-4">
         <MemoryTree

@@ -4,6 +4,7 @@ import { PageColumn } from "@/components/shell/app-shell";
 import { ArchiveStore, UnarchiveStore } from "@/components/stores/archive-store";
 import { PolicyForm } from "@/components/stores/policy-form";
 import type { MODE_WORDS } from "@/components/stores/policy-words";
+import { ScheduleForm } from "@/components/stores/schedule-form";
 import { StoreForm } from "@/components/stores/store-form";
 import { StoreTabs } from "@/components/stores/store-tabs";
 import { PageHeader, Section } from "@/components/ui/page-header";
@@ -13,7 +14,7 @@ import { paths } from "@/lib/paths";
 import { listAgentChoices } from "@/lib/queries/keys";
 import { getStore } from "@/lib/queries/stores";
 
-export const metadata: Metadata = { title: "Policy" };
+export const metadata: Metadata = { title: "Policy and schedule" };
 
 const HEADLINES = {
   review: "A person decides everything that reaches this store",
@@ -35,11 +36,20 @@ export default async function StoreSettingsPage({ params }: { params: Promise<{ 
           { label: store.name, href: paths.store(storeId) },
         ]}
         headline={store.archived_at ? `${store.name} is archived` : HEADLINES[store.policy.mode]}
-        detail={mayManage ? undefined : "Only an admin changes the policy and the store."}
+        detail={mayManage ? undefined : "Only an admin changes the policy, the schedule and the store."}
       />
       <StoreTabs storeId={storeId} archived={store.archived_at !== null} />
       <Section id="policy" title="Policy">
         <PolicyForm storeId={storeId} policy={store.policy} mayChange={mayChange} />
+      </Section>
+      <Section id="schedule" title="Schedule">
+        <ScheduleForm
+          storeId={storeId}
+          schedule={store.schedule}
+          zones={[...new Set(["UTC", ...Intl.supportedValuesOf("timeZone")])]}
+          now={new Date().toISOString()}
+          mayChange={mayChange}
+        />
       </Section>
       <Section id="store" title="The store">
         <StoreForm store={store} agents={agents} mayChange={mayChange} />
