@@ -31,6 +31,7 @@ export const paths = {
   settings: () => "/settings",
   people: () => "/settings/people",
   keys: () => "/settings/keys",
+  claude: () => "/settings/claude",
   keyboard: () => "/settings/keyboard",
   signIn: () => "/sign-in",
   welcome: () => "/welcome",

@@ -26,3 +26,13 @@ export function duration(from: string | null | undefined, to: string | null | un
   const hours = Math.floor(minutes / 60);
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }
+
+/** US dollars for people: cents, and as many places as a smaller amount needs to show two figures. */
+export function usd(amount: number): string {
+  if (amount === 0) return "$0.00";
+  if (amount >= 0.1) return `$${amount.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+  if (amount < 0.0001) return "under $0.0001";
+  return `$${Number(amount.toPrecision(2))
+    .toFixed(4)
+    .replace(/0{1,2}$/, "")}`;
+}

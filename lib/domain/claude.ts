@@ -28,3 +28,19 @@ export type ClaudeSettings = z.infer<typeof claudeSettingsSchema>;
 
 /** Suggestions for the fields; any other id may be typed. */
 export const SUGGESTED_MODELS = ["claude-haiku-5-5", "claude-sonnet-5-5", "claude-opus-5-5", "claude-sonnet-5", "claude-opus-5"] as const;
+
+/** A line of the price file: USD per million tokens. `long` holds for prompts above so many tokens. */
+export type ModelPrice = {
+  model: string;
+  input: number;
+  output: number;
+  cache_read: number;
+  long: { above: number; input: number; output: number; cache_read: number } | null;
+};
+
+/** The prices that are in force: from which file, and when they were checked. */
+export type PriceList = { checked_on: string; file: string; own: boolean; batch_factor: number; models: ModelPrice[] };
+
+/** The line of a price file for a model: its own id, else the longest that its id goes on from (`-20261007`, `@eu`). */
+export const priceNameOf = (names: readonly string[], model: string): string | undefined =>
+  names.filter((id) => model === id || model.startsWith(`${id}-`) || model.startsWith(`${id}@`)).sort((a, b) => b.length - a.length)[0];

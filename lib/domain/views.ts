@@ -247,6 +247,8 @@ export type ClaudeProbe = z.infer<typeof claudeProbeView>;
 export type ClaudeConnectionView = {
   source: "stored" | "environment" | null;
   key_hint: string | null;
+  /** Whether the server's environment has a key, in use or behind a stored one. */
+  environment_key: boolean;
   base_url: string | null;
   max_usd_per_month: number | null;
   spent_this_month_usd: number;

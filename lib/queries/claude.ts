@@ -37,13 +37,21 @@ export async function getClaudeConnection(scope: Scope): Promise<ClaudeConnectio
   return {
     source: row?.keyCipher ? "stored" : env().ANTHROPIC_API_KEY ? "environment" : null,
     key_hint: row?.keyHint ?? null,
-    base_url: env().ANTHROPIC_BASE_URL ?? null,
+    environment_key: env().ANTHROPIC_API_KEY !== undefined,
+    base_url: shownUrl(env().ANTHROPIC_BASE_URL),
     max_usd_per_month: row?.maxUsdPerMonth ?? null,
     spent_this_month_usd: Number(month._sum.usd ?? 0),
     calls_this_month: month._count,
     probe: (row?.probe as ClaudeProbe | null) ?? null,
     probed_at: row?.probedAt?.toISOString() ?? null,
   };
+}
+
+/** An address without a user and password that may stand in it. */
+function shownUrl(base: string | undefined): string | null {
+  if (base === undefined) return null;
+  const url = new URL(base);
+  return `${url.origin}${url.pathname === "/" ? "" : url.pathname}`;
 }
 
 /** What models have answered already under these keys, in any dream of the workspace. */

@@ -7,6 +7,7 @@ const LINKS = [
   { href: paths.settings(), label: "Account", exact: true },
   { href: paths.people(), label: "People" },
   { href: paths.keys(), label: "Keys" },
+  { href: paths.claude(), label: "Claude" },
   { href: paths.keyboard(), label: "Keyboard" },
 ];
 

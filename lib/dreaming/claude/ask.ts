@@ -1,8 +1,8 @@
 import Anthropic, { APIConnectionError, APIError, APIUserAbortError } from "@anthropic-ai/sdk";
+import { roughTokens } from "@/lib/domain/claude-models";
 import { AppError } from "@/lib/domain/errors";
 import { Lanes, wait } from "@/lib/dreaming/claude/lanes";
 import type { Caps, Ledger, PaidCall } from "@/lib/dreaming/claude/ledger";
-import { roughTokens } from "@/lib/dreaming/claude/models";
 import { type Prices, priceOf, type Tokens } from "@/lib/dreaming/claude/prices";
 import { bodyOf, keyOf, type Question, readAnswer, type Without } from "@/lib/dreaming/claude/request";
 

@@ -1,11 +1,11 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { roughTokens } from "@/lib/domain/claude-models";
 import { AppError } from "@/lib/domain/errors";
 import { type Answer, judge, overCap, tokensOf } from "@/lib/dreaming/claude/ask";
 import { wait } from "@/lib/dreaming/claude/lanes";
 import type { Caps, Ledger } from "@/lib/dreaming/claude/ledger";
-import { roughTokens } from "@/lib/dreaming/claude/models";
 import { type Prices, priceOf } from "@/lib/dreaming/claude/prices";
 import { bodyOf, keyOf, type Question } from "@/lib/dreaming/claude/request";
 import { DreamStopped } from "@/lib/dreaming/engine";

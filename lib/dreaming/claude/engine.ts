@@ -1,5 +1,6 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import type { ClaudeSettings } from "@/lib/domain/claude";
+import { capabilitiesOf, roughTokens } from "@/lib/domain/claude-models";
 import type { Considered, DraftChange, DreamDraft, DreamInput } from "@/lib/domain/dream";
 import { AppError } from "@/lib/domain/errors";
 import { comparePaths } from "@/lib/domain/memory";
@@ -10,7 +11,6 @@ import { estimateOf } from "@/lib/dreaming/claude/estimate";
 import { type Extraction, type NotProcessed, notProcessed, type Reading, readingsOf } from "@/lib/dreaming/claude/extract";
 import { type Shard, shardsOf } from "@/lib/dreaming/claude/groups";
 import type { Caps, Ledger } from "@/lib/dreaming/claude/ledger";
-import { capabilitiesOf, roughTokens } from "@/lib/dreaming/claude/models";
 import { Drafting } from "@/lib/dreaming/claude/operations";
 import type { Prices } from "@/lib/dreaming/claude/prices";
 import { reconcileQuestion } from "@/lib/dreaming/claude/reconcile";

@@ -1,9 +1,9 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import type { ClaudeSettings } from "@/lib/domain/claude";
+import { CHARS_PER_TOKEN } from "@/lib/domain/claude-models";
 import type { DreamInput } from "@/lib/domain/dream";
 import { readingsOf } from "@/lib/dreaming/claude/extract";
 import { SHARD_CANDIDATES } from "@/lib/dreaming/claude/groups";
-import { CHARS_PER_TOKEN } from "@/lib/dreaming/claude/models";
 import { type Prices, priceOf } from "@/lib/dreaming/claude/prices";
 import { keyOf, type Question } from "@/lib/dreaming/claude/request";
 import type { DreamEstimate } from "@/lib/dreaming/engine";

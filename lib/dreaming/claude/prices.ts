@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { type PriceList, priceNameOf } from "@/lib/domain/claude";
 import { AppError } from "@/lib/domain/errors";
 import own from "@/lib/dreaming/claude/prices.json";
 import { env } from "@/lib/env";
@@ -30,12 +31,14 @@ export type Tokens = {
   cache_creation_1h_tokens: number;
 };
 
+const ownFile = (): string => join(env().REVEILLE_DATA_DIR, "prices.json");
+
 /**
  * The prices: `prices.json` of the data directory where it is there, else those that come with this installation.
  * Throws `unprocessable` that names the file and the place when it is not a price file.
  */
 export function loadPrices(): Prices {
-  const file = join(env().REVEILLE_DATA_DIR, "prices.json");
+  const file = ownFile();
   if (!existsSync(file)) return schema.parse(own);
   try {
     return schema.parse(JSON.parse(readFileSync(file, "utf8")));
@@ -49,11 +52,23 @@ export function loadPrices(): Prices {
   }
 }
 
+/** The prices in force as people are shown them; `file` is where an own one belongs. Throws as `loadPrices` does. */
+export function priceList(): PriceList {
+  const { checked_on, batch_factor, models } = loadPrices();
+  const file = ownFile();
+  const lines = Object.entries(models).map(([model, { input, output, cache_read, above, long }]) => ({
+    model,
+    input,
+    output,
+    cache_read,
+    long: long && above !== undefined ? { above, input: long.input, output: long.output, cache_read: long.cache_read } : null,
+  }));
+  return { checked_on, file, own: existsSync(file), batch_factor, models: lines };
+}
+
 /** USD of one answer; null when the file has no price of the model. */
 export function priceOf(prices: Prices, model: string, tokens: Tokens, batch: boolean): number | null {
-  const name = Object.keys(prices.models)
-    .filter((id) => model === id || model.startsWith(`${id}-`) || model.startsWith(`${id}@`))
-    .sort((a, b) => b.length - a.length)[0];
+  const name = priceNameOf(Object.keys(prices.models), model);
   const found = name === undefined ? undefined : prices.models[name];
   if (!found) return null;
   const prompt = tokens.input_tokens + tokens.cache_read_input_tokens + tokens.cache_creation_input_tokens;

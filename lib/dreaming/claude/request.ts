@@ -4,8 +4,8 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { z } from "zod";
 import type { Effort } from "@/lib/domain/claude";
+import { capabilitiesOf } from "@/lib/domain/claude-models";
 import type { DreamPhase } from "@/lib/domain/dream";
-import { capabilitiesOf } from "@/lib/dreaming/claude/models";
 
 /** Something to ask a model, and the form of its answer. */
 export type Question<T> = {
