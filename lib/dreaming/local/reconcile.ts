@@ -14,7 +14,7 @@ const SPOKEN_KINDS = new Set(["fact", "preference", "insight"]);
 
 const RELATION_VERBS = contentStems("live lives reside resides based moved work works joined drive drives born name call called");
 
-const isStatement = (c: Candidate): boolean => /^(?:slot|fact|preference)\|/.test(c.key);
+const isStatement = (c: Candidate): boolean => /^(?:slot|fact|preference|correction)\|/.test(c.key);
 
 /** True when both times are known and the statement is the older one. What only arrival orders is never called older. */
 const isOlder = (statedAt: string | null, memory: BaseMemory): boolean =>
@@ -96,6 +96,25 @@ function reconcileStatements(
   );
   for (const entry of entries) index.add(entry);
   for (const { candidate, told } of statements) {
+    if (candidate.correction) {
+      const entry = correctedBy(told, candidate, index);
+      considered.push({
+        text: masked(told.text, false),
+        outcome: entry ? "proposed" : "dropped",
+        rule: entry ? "possible-contradiction" : "correction",
+      });
+      if (entry)
+        entries.push({
+          told,
+          keys: [candidate.key],
+          instruction: false,
+          base: false,
+          from: null,
+          said: [{ candidate, told }],
+          against: entry,
+        });
+      continue;
+    }
     const found = index.relate(told, [candidate.key], candidate.kind === "preference");
     const turnedDown = relateTo(found, candidate);
     const rule = turnedDown ?? (found === null ? "new" : found.verdict === "update" ? "update" : "possible-contradiction");
@@ -116,6 +135,14 @@ function reconcileStatements(
   }
   const { changes, left } = draftUpdates(entries);
   return [...changes, ...left.map((entry) => draftCreate(entry, paths))];
+}
+
+/** The sentence of the memory that a correction contradicts: as a fact, else as a rule. What the dream itself drafts, and what is newer, is not corrected by it. */
+function correctedBy(told: Told, candidate: Candidate, index: StatementIndex<Entry>): Entry | null {
+  const found = index.relate(told, [], false) ?? index.relate(told, [], true);
+  const memory = found?.entry.from?.memory;
+  if (!found || !memory || found.verdict === "same" || found.entry.said.length > 0 || isOlder(candidate.statedAt, memory)) return null;
+  return found.entry;
 }
 
 /** The sentences of the memory that share a word with something that was said: no other can be what it is about. */

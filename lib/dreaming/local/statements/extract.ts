@@ -215,7 +215,9 @@ function group(statements: readonly Statement[], considered: Considered[]): Cand
     const last = said.at(-1);
     if (!last) continue;
     const rule = turnedDown(said);
-    if (rule) considered.push({ text: masked(last.text, last.oneCustomer), outcome: "dropped", rule });
+    // Said once, it corrects the answer at hand; where the memory says otherwise it speaks against the memory too, which reconciling finds out.
+    if (rule === "correction" && !last.oneCustomer) made.push({ candidate: correctionOf(said, last), newest: rank.get(last) ?? 0 });
+    else if (rule) considered.push({ text: masked(last.text, last.oneCustomer), outcome: "dropped", rule });
     else made.push({ candidate: candidateOf(said, last), newest: rank.get(last) ?? 0 });
   }
   return made.sort((a, b) => a.newest - b.newest).map((m) => m.candidate);
@@ -271,6 +273,23 @@ function candidateOf(said: readonly Statement[], last: Statement): Candidate {
     users: people,
     ...(people > 0 ? { speakers } : {}),
     ...(isFact || slot ? { subject: slot?.subject ?? "general", value: slot?.value ?? last.text } : {}),
+  };
+}
+
+/** "I meant ..." in front of what was meant. */
+const MEANT =
+  /^(?:(?:no|sorry|wait|hmm)[,.!]? +)*(?:i (?:said|meant|mean|told you)|what i (?:meant|said) (?:was|is)|you forgot|that(?:['’]s| is) (?:wrong|incorrect|not (?:right|correct|true)))\s*(?:that\s+|[,:;–—-]+\s*)?/iu;
+
+function correctionOf(said: readonly Statement[], last: Statement): Candidate {
+  const meant = last.text.replace(MEANT, "").replace(/^\p{Ll}/u, (c) => c.toUpperCase());
+  const text = /\p{L}+\P{L}+\p{L}+\P{L}+\p{L}/u.test(meant) ? meant : last.text;
+  const candidate = candidateOf(said, { ...last, text, firstPerson: /\b(?:I|my|me)\b/.test(text) });
+  return {
+    ...candidate,
+    key: `correction|${candidate.key}`,
+    kind: "fact",
+    reason: "A user corrected the agent in one session.",
+    correction: true,
   };
 }
 
