@@ -120,6 +120,18 @@ describe("the document", () => {
     expect(headers.map((p) => [p.name, p.required])).toEqual(method === "POST" ? [["Idempotency-Key", false]] : []);
   });
 
+  it("every list is read page by page", () => {
+    const lists = operations.filter(([, of]) =>
+      JSON.stringify(z.toJSONSchema(of.answers[200]?.json ?? z.never())).includes('"next_cursor"'),
+    );
+    expect(lists.length).toBeGreaterThan(8);
+    const taken = (id: string) => documented.find((d) => d.operation.operationId === id)?.operation.parameters?.map((p) => p.name) ?? [];
+    for (const [id] of lists) expect([id, ...taken(id)]).toEqual(expect.arrayContaining([id, "limit", "cursor"]));
+    // And what is named a list is one: nothing answers rows without an end.
+    const named = operations.filter(([id]) => id.startsWith("list")).map(([id]) => id);
+    expect(named.sort()).toEqual(lists.map(([id]) => id).sort());
+  });
+
   it("every reference leads somewhere, and nothing is kept that nothing refers to", () => {
     const text = JSON.stringify(document);
     const references = new Set([...text.matchAll(/"\$ref":"#\/components\/(\w+)\/([\w.-]+)"/g)].map((m) => `${m[1]}/${m[2]}`));

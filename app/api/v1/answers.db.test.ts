@@ -6,6 +6,7 @@ import { SCOPES, type Scope } from "@/lib/domain/permission";
 import type { Agent, Dream, Import, ImportResult, Page, Proposal, Store, Transcript } from "@/lib/domain/views";
 import { openApiDocument } from "@/lib/http/openapi";
 import { setRefusalRecorder } from "@/lib/http/refusals";
+import { FORMAT_NAMES } from "@/lib/importers/format";
 import { runDream } from "@/lib/jobs/run-dream";
 import type { JsonSchema } from "@/lib/schemas/openapi";
 import type { Operation } from "@/lib/schemas/operation";
@@ -183,7 +184,10 @@ describe("answers are as the document says", () => {
     expect((await call<Import>("getImport", 200, { ...waiting, key: sender, params: { id: uploaded.import_id } })).json.status).toBe(
       "completed",
     );
-    await call("listFormats", 200);
+    const formats = (await call<Page<{ name: string }>>("listFormats", 200, { query: { limit: "2" } })).json;
+    const others = await call<Page<{ name: string }>>("listFormats", 200, { query: { cursor: formats.next_cursor ?? "" } });
+    expect([...formats.data, ...others.json.data].map((f) => f.name)).toEqual([...FORMAT_NAMES]);
+    expect([formats.data.length, others.json.next_cursor]).toEqual([2, null]);
     await call("getImportRaw", 200, { params: { id: uploaded.import_id } });
     expect((await call<Page<Transcript>>("listTranscripts", 200, { query: { limit: "2", q: "refund" } })).json.next_cursor).not.toBeNull();
     await call("listTranscripts", 400, { query: { from: "yesterday" } });

@@ -53,7 +53,8 @@ export const transcriptOperations = {
     path: "/formats",
     summary: "Lists the formats of transcripts that are read.",
     permission: null,
-    answers: { 200: { about: "All of them.", json: pageOf(z.object({ name: z.enum(FORMAT_NAMES), description: z.string() })) } },
+    query: pageQuery,
+    answers: { 200: { about: "A page of formats.", json: pageOf(z.object({ name: z.enum(FORMAT_NAMES), description: z.string() })) } },
   }),
   getImport: operation({
     method: "GET",
