@@ -1,13 +1,15 @@
 import { ArrowRight } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode, Ref } from "react";
-import { DiffView, type DiffViewMode } from "@/components/diff/diff-view";
-import { ProseDiff } from "@/components/diff/prose-diff";
+import type { ProseNote } from "@/components/diff/prose-notes";
+import { ChangeViews } from "@/components/review/change-views";
 import { consequence } from "@/components/review/consequence";
 import { DecisionHistory } from "@/components/review/decision-history";
 import { Findings } from "@/components/review/findings";
+import { MergeSources } from "@/components/review/merge-sources";
 import { textOf } from "@/components/review/optimistic";
 import { Overlaps } from "@/components/review/overlaps";
+import type { ChangeView } from "@/components/review/views";
 import { OP_WORDS, riskSentence, STATE_WORDS } from "@/components/review/words";
 import { RiskMark } from "@/components/risk/risk-mark";
 import { TrustBadge } from "@/components/trust/trust-badge";
@@ -21,7 +23,9 @@ import { paths } from "@/lib/paths";
 export type ChangePaneProps = {
   change: Change;
   proposal: Proposal;
-  view: DiffViewMode;
+  view: ChangeView;
+  /** Which quotes stand behind which words. */
+  notes: readonly ProseNote[];
   onSelect: (id: string) => void;
   headingRef?: Ref<HTMLHeadingElement>;
   /** Stands in the diff's place: the editor, while somebody edits. */
@@ -38,7 +42,7 @@ const GROUND: Record<string, string> = {
 };
 
 /** One change: what the agent will do differently, why, what the checks found, the difference. Reading order is the order on the page. */
-export function ChangePane({ change, proposal, view, onSelect, headingRef, editor, viewSwitch }: ChangePaneProps) {
+export function ChangePane({ change, proposal, view, notes, onSelect, headingRef, editor, viewSwitch }: ChangePaneProps) {
   const told = consequence(change);
   const state = STATE_WORDS[change.state];
   const text = textOf(change);
@@ -87,20 +91,10 @@ export function ChangePane({ change, proposal, view, onSelect, headingRef, edito
         {editor ?? (
           <section aria-label="The difference">
             {viewSwitch}
-            {change.op === "rename" || change.before === text ? (
-              <SameWords text={change.before} />
-            ) : (
-              <DiffView
-                id={`${change.id}:${change.decisions.length}`}
-                before={change.before}
-                after={text}
-                view={view}
-                label={`Difference in ${change.path}`}
-              />
-            )}
+            <ChangeViews change={change} text={text} view={view} notes={notes} />
           </section>
         )}
-        <Sources change={change} />
+        <MergeSources change={change} text={text} />
         <DecisionHistory decisions={change.decisions} />
       </div>
     </article>
@@ -128,42 +122,6 @@ function PathLine({ change, proposal }: { change: Change; proposal: Proposal }) 
         </>
       ) : null}
     </span>
-  );
-}
-
-function SameWords({ text }: { text: string | null }) {
-  return (
-    <div>
-      <p className="mb-3 text-13 text-muted">The words stay as they are.</p>
-      <ProseDiff before={text} after={text} />
-    </div>
-  );
-}
-
-function Sources({ change }: { change: Change }) {
-  const others = (change.sources ?? []).filter((s) => s.path !== change.path);
-  if (others.length === 0) return null;
-  return (
-    <section aria-label="Memories that end">
-      <h3 className="mb-1 text-13">{others.length === 1 ? "This memory ends with it" : `These ${others.length} memories end with it`}</h3>
-      <ul className="divide-y divide-line border-y border-line">
-        {others.map((s) => (
-          <li key={s.path}>
-            <details className="group">
-              <summary className="flex items-center gap-2 py-2 text-13 hover:bg-sunken">
-                <span aria-hidden className="text-faint transition-transform group-open:rotate-90">
-                  ▸
-                </span>
-                <code className="text-12 break-all">{s.path}</code>
-              </summary>
-              <div className="pb-3">
-                <ProseDiff before={s.content} after={null} />
-              </div>
-            </details>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 

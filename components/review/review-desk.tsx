@@ -1,7 +1,6 @@
 "use client";
 
 import { useCallback, useRef, useState } from "react";
-import { DIFF_VIEWS, type DiffViewMode } from "@/components/diff/diff-view";
 import { usePaletteActions } from "@/components/palette/palette-provider";
 import { ChangeEditor } from "@/components/review/change-editor";
 import { ChangePane } from "@/components/review/change-pane";
@@ -11,7 +10,7 @@ import { type BarMode, DecisionBar } from "@/components/review/decision-bar";
 import { type DeskDialog, DeskDialogs } from "@/components/review/desk-dialogs";
 import { DeskHeader } from "@/components/review/desk-header";
 import { DeskNotices } from "@/components/review/desk-notices";
-import { EvidenceList } from "@/components/review/evidence-list";
+import { EvidencePane } from "@/components/review/evidence-pane";
 import { COMMANDS, type ReviewAction } from "@/components/review/keys";
 import { textOf } from "@/components/review/optimistic";
 import { inReviewOrder, nextToDecide } from "@/components/review/order";
@@ -21,16 +20,17 @@ import { Queue } from "@/components/review/queue";
 import { focusQuote } from "@/components/review/quotes";
 import { RecentDecisions } from "@/components/review/recent-decisions";
 import { UnsavedNotice } from "@/components/review/unsaved-notice";
+import { useChangeView } from "@/components/review/use-change-view";
 import { useDrafts } from "@/components/review/use-drafts";
 import { type Decide, useReview } from "@/components/review/use-review";
 import { useReviewKeys } from "@/components/review/use-review-keys";
+import { VIEW_WORDS } from "@/components/review/views";
 import { riskSentence } from "@/components/review/words";
 import { useAnnounce } from "@/components/shell/live-region";
 import { EmptyState } from "@/components/ui/empty-state";
 import { count } from "@/components/ui/labels";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { useToast } from "@/components/ui/toast";
-import { useMediaQuery } from "@/components/ui/use-media-query";
 import type { Finding } from "@/lib/domain/finding";
 import type { ActionOutcome, ApplyInput, ApplyResult, DecisionInput, Proposal } from "@/lib/domain/views";
 
@@ -38,6 +38,8 @@ export type ReviewDeskProps = {
   proposal: Proposal;
   /** From `?change=`. */
   initialChangeId?: string;
+  /** From `?view=`. */
+  initialView?: string;
   mayDecide: boolean;
   me: Reviewer;
   decide: Decide;
@@ -57,30 +59,32 @@ const SAID: Record<DecisionInput["verdict"], string> = {
 };
 
 /** The page this product exists for: one change at a time, in the order of risk, with where it comes from beside it. */
-export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, me, decide, check, apply, rejectAll }: ReviewDeskProps) {
+export function ReviewDesk({
+  proposal: initial,
+  initialChangeId,
+  initialView,
+  mayDecide,
+  me,
+  decide,
+  check,
+  apply,
+  rejectAll,
+}: ReviewDeskProps) {
   const review = useReview(initial, decide, me);
   const { proposal, replace } = review;
   const ordered = inReviewOrder(proposal.changes);
   const [selectedId, setSelectedId] = useState(() => startAt(ordered, initialChangeId));
   const [mode, setMode] = useState<BarMode | "edit">("idle");
   const { draft, keep } = useDrafts(selectedId);
-  const [chosenView, setChosenView] = useState<DiffViewMode>();
   const [dialog, setDialog] = useState<DeskDialog>();
   const heading = useRef<HTMLHeadingElement>(null);
   const evidence = useRef<HTMLElement>(null);
   const announce = useAnnounce();
   const toast = useToast();
-  const wide = useMediaQuery("(min-width: 768px)");
 
   const change = proposal.changes.find((c) => c.id === selectedId);
   const choices = change ? choicesFor(change, proposal, mayDecide) : undefined;
-  const comparable =
-    change !== undefined && change.before !== null && change.after !== null && change.op !== "rename" && change.before !== textOf(change);
-  const view: DiffViewMode = !comparable
-    ? "prose"
-    : !wide && chosenView === "split"
-      ? "unified"
-      : (chosenView ?? (wide ? "unified" : "prose"));
+  const shown = useChangeView(change, initialView);
 
   const select = useCallback((id: string | undefined, focus = true) => {
     if (!id) return;
@@ -168,7 +172,7 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, me, 
       case "clear":
         return choices?.clear.allowed ? give({ verdict: "clear" }) : undefined;
       case "view":
-        return comparable ? setChosenView(DIFF_VIEWS[(DIFF_VIEWS.indexOf(view) + 1) % DIFF_VIEWS.length]) : undefined;
+        return shown.next();
       case "evidence":
         return evidence.current?.focus();
       case "help":
@@ -215,12 +219,17 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, me, 
         <div className="min-h-0 overflow-y-auto border-r border-line max-lg:hidden" data-print="hide">
           <Queue changes={ordered} selectedId={change.id} onSelect={(id) => select(id, false)} />
         </div>
-        <div key={change.id} className="min-h-0 overflow-y-auto xl:grid xl:grid-cols-[minmax(0,1fr)_372px] xl:overflow-hidden">
+        <div
+          ref={shown.pane}
+          key={change.id}
+          className="min-h-0 overflow-y-auto xl:grid xl:grid-cols-[minmax(0,1fr)_372px] xl:overflow-hidden"
+        >
           <div className="min-h-0 xl:overflow-y-auto">
             <ChangePane
               change={change}
               proposal={proposal}
-              view={view}
+              view={shown.view}
+              notes={shown.notes}
               onSelect={select}
               headingRef={heading}
               editor={
@@ -241,34 +250,18 @@ export function ReviewDesk({ proposal: initial, initialChangeId, mayDecide, me, 
                 ) : undefined
               }
               viewSwitch={
-                comparable ? (
-                  <div className="mb-3 flex justify-end" data-print="hide">
-                    <SegmentedControl
-                      label="View of the difference"
-                      value={view}
-                      onChange={setChosenView}
-                      options={[
-                        { value: "prose", label: "Prose" },
-                        { value: "unified", label: "Unified" },
-                        ...(wide ? [{ value: "split" as const, label: "Split" }] : []),
-                      ]}
-                    />
-                  </div>
-                ) : undefined
+                <div className="mb-3 flex justify-end" data-print="hide">
+                  <SegmentedControl
+                    label="View of the change"
+                    value={shown.view}
+                    onChange={shown.choose}
+                    options={shown.views.map((v) => ({ value: v, label: VIEW_WORDS[v] }))}
+                  />
+                </div>
               }
             />
           </div>
-          <section
-            ref={evidence}
-            tabIndex={-1}
-            aria-labelledby="evidence-title"
-            className="min-h-0 border-line px-6 py-5 outline-none max-xl:border-t max-md:px-4 xl:overflow-y-auto xl:border-l xl:px-5"
-          >
-            <h2 id="evidence-title" className="text-14">
-              Evidence
-            </h2>
-            <EvidenceList evidence={change.evidence} support={change.support} storeId={proposal.store_id} />
-          </section>
+          <EvidencePane ref={evidence} change={change} quotes={shown.quotes} storeId={proposal.store_id} onShowWords={shown.showWords} />
         </div>
       </div>
       {proposal.status === "open" && mayDecide && mode !== "edit" ? (

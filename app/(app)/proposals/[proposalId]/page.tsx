@@ -11,7 +11,7 @@ import { getStore } from "@/lib/queries/stores";
 
 export const metadata: Metadata = { title: "Proposal" };
 
-type Props = { params: Promise<{ proposalId: string }>; searchParams: Promise<{ change?: string }> };
+type Props = { params: Promise<{ proposalId: string }>; searchParams: Promise<{ change?: string; view?: string }> };
 
 export default function ProposalPage(props: Props) {
   return (
@@ -24,7 +24,7 @@ export default function ProposalPage(props: Props) {
 async function ProposalDesk({ params, searchParams }: Props) {
   const ctx = await requirePageContext();
   const { proposalId } = await params;
-  const { change } = await searchParams;
+  const { change, view } = await searchParams;
   const proposal = await getProposal(ctx.scope, proposalId).catch((e: unknown) => {
     if (e instanceof AppError && e.type === "not_found") notFound();
     throw e;
@@ -32,5 +32,6 @@ async function ProposalDesk({ params, searchParams }: Props) {
   const store = await getStore(ctx.scope, proposal.store_id);
   const mayDecide = refusal(ctx.grant, "proposals.decide") === null && !store.archived_at;
   const me = { workspaceId: ctx.scope.workspaceId, personId: ctx.actor.personId ?? ctx.actor.id };
-  return <Desk proposal={proposal} {...(change ? { initialChangeId: change } : {})} mayDecide={mayDecide} me={me} />;
+  const opened = { ...(change ? { initialChangeId: change } : {}), ...(view ? { initialView: view } : {}) };
+  return <Desk proposal={proposal} {...opened} mayDecide={mayDecide} me={me} />;
 }

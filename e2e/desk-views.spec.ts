@@ -1,0 +1,80 @@
+import type { Page } from "@playwright/test";
+import { mixedProposal, openDesk } from "./desk-helper";
+import { expect, expectAccessible, picture, test } from "./fixtures";
+
+const VIEWS = ["Prose", "Unified", "Split", "Source", "Rendered"];
+const shows = (page: Page, view: string) => page.getByRole("radio", { name: view, exact: true });
+
+test("every view of a change is reached by key, stands in the address, and is accessible in light, dark, forced colours and at 320 px", async ({
+  page,
+  api,
+  signIn,
+}) => {
+  test.setTimeout(180_000);
+  const { id } = await mixedProposal(api, `views ${Date.now()}`);
+  await signIn();
+  await openDesk(page, id);
+  await page.keyboard.press("j");
+  for (const view of VIEWS) {
+    await expect(shows(page, view)).toBeChecked();
+    if (view !== "Prose") await expect(page).toHaveURL(new RegExp(`view=${view.toLowerCase()}`));
+    if (view === "Unified" || view === "Split") await expect(page.locator("table tbody tr").first()).toBeVisible();
+    if (view === "Rendered") await expect(page.getByRole("heading", { name: "Cut-off", exact: true })).toBeVisible();
+    await expectAccessible(page);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await expectAccessible(page);
+    await page.emulateMedia({ colorScheme: "light", forcedColors: "active" });
+    await expectAccessible(page);
+    await page.emulateMedia({ forcedColors: "none" });
+    await page.keyboard.press("d");
+  }
+  await page.setViewportSize({ width: 320, height: 700 });
+  for (const view of ["Prose", "Unified", "Source", "Rendered"]) {
+    await expect(shows(page, view)).toBeChecked();
+    await expectAccessible(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    await page.keyboard.press("d");
+  }
+  await openDesk(page, id, "?view=source");
+  await expect(shows(page, "Source")).toBeChecked();
+});
+
+test("words lead to the quote behind them and back, and the turns around a quote are fetched when asked for", async ({
+  page,
+  api,
+  signIn,
+}) => {
+  const { id } = await mixedProposal(api, `quotes ${Date.now()}`);
+  await signIn();
+  await openDesk(page, id);
+  await page.keyboard.press("j");
+  const words = page.locator("article ins [data-quotes]").first();
+  await words.hover();
+  await expect(page.locator("#quote-1")).toHaveAttribute("data-lit", "");
+  await page.getByRole("link", { name: "Supported by quote 1" }).first().focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#quote-1")).toBeFocused();
+  await expect(words).toHaveAttribute("data-lit", "");
+  await page.keyboard.press("d");
+  await page.getByRole("button", { name: /^Supports “The warehouse cut-off is 15:00 now\.”/ }).click();
+  await expect(shows(page, "Prose")).toBeChecked();
+  await expect(words).toBeFocused();
+  await page.getByText("Turns around it").click();
+  await expect(page.getByText("Welcome back. What has changed?")).toBeVisible();
+  await expect(page.locator("li[aria-current] mark")).toHaveText("The warehouse cut-off is 15:00 now.");
+  await expectAccessible(page);
+  await picture(page, "desk-evidence");
+});
+
+test("a merge tells what of each memory survives; on a phone all quotes come as a sheet", async ({ page, api, signIn }) => {
+  const { id } = await mixedProposal(api, `merge ${Date.now()}`);
+  await signIn();
+  await openDesk(page, id);
+  await expect(page.getByRole("heading", { name: "What becomes of the 2 memories" })).toBeVisible();
+  await expect(page.getByText(/survive/)).toHaveCount(2);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(page.locator("#quote-2")).toBeHidden();
+  await page.getByRole("button", { name: "Show all 2 quotes" }).click();
+  await expect(page.getByRole("dialog", { name: "Evidence" }).getByRole("listitem")).toHaveCount(2);
+  await expectAccessible(page);
+});
