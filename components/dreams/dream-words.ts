@@ -50,6 +50,7 @@ const RULES: Record<string, string> = {
   // Against what the memory says, and what was decided.
   "already-known": "The memory says it already",
   "older-than-memory": "Older than what the memory says",
+  "note-against-memory": "An agent's note does not replace what the memory says there",
   "rejected-before": "Rejected before, and nothing new speaks for it",
   protected: "The memory is protected: only a person changes it",
   // Drafts that are no change.

@@ -87,3 +87,13 @@ export function assertMemory(path: string, content: string): void {
   const c = contentProblem(content);
   if (c) throw new AppError("invalid_request", `${path}: ${c}.`, [{ path: "content", message: c }]);
 }
+
+/** The kind that a path suggests, for a memory that is written without one. */
+export function kindOfPath(path: string): MemoryKind {
+  const folder = path.split("/")[1];
+  if (folder === "preferences") return "preference";
+  if (folder === "mistakes") return "mistake";
+  if (folder === "workflows") return "workflow";
+  if (folder === "insights") return "insight";
+  return "fact";
+}

@@ -51,7 +51,7 @@ export function createGround(input: DreamInput): Ground {
       }
       return known;
     },
-    taint: createTaint(),
+    taint: createTaint(sessions.values()),
   };
 }
 

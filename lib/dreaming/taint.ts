@@ -43,7 +43,14 @@ const contentWords = (text: string): Set<string> =>
   );
 const inSentences = (text: string): string[] => text.split(/(?<=[.!?;])\s+|\n+|\\n/).filter((part) => part.trim() !== "");
 
-export function createTaint(): Taint {
+/** Notes of a session are a transcript of their own, named after it. */
+const NOTES = /^notes:/;
+
+/** `sessions` are those that a session's notes may have their words from. */
+export function createTaint(sessions: Iterable<DreamSession> = []): Taint {
+  const bySource = new Map(Array.from(sessions, (s) => [`${s.agentId}\0${s.externalId}`, s]));
+  const sourceOf = (session: DreamSession) =>
+    NOTES.test(session.externalId) ? bySource.get(`${session.agentId}\0${session.externalId.replace(NOTES, "")}`) : undefined;
   const layers = new Map<DreamSession, { external: Layer[]; own: Layer[] }>();
   const layersOf = (session: DreamSession) => {
     let known = layers.get(session);
@@ -51,9 +58,12 @@ export function createTaint(): Taint {
       // Of a public agent a user's words count as external too: an agent that repeats them does not lift them.
       const stranger = (e: SessionEvent) => session.audience === "public" && e.type === "user";
       const layer = (e: SessionEvent) => ({ seq: e.seq, text: flat(e.text) });
+      // All of the session stands before its notes: when in it they were written is not known.
+      const source = sourceOf(session)?.events.map((e) => ({ ...e, seq: -1 })) ?? [];
+      const events = [...source, ...session.events];
       known = {
-        external: session.events.filter((e) => e.trust === "external" || e.type === "tool_result" || stranger(e)).map(layer),
-        own: session.events.filter((e) => (e.type === "user" && e.trust !== "external" && !stranger(e)) || e.type === "system").map(layer),
+        external: events.filter((e) => e.trust === "external" || e.type === "tool_result" || stranger(e)).map(layer),
+        own: events.filter((e) => (e.type === "user" && e.trust !== "external" && !stranger(e)) || e.type === "system").map(layer),
       };
       layers.set(session, known);
     }

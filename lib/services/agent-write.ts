@@ -5,14 +5,13 @@ import { type Context, requirePermission, requireStore } from "@/lib/domain/cont
 import type { DraftChange, DreamSession } from "@/lib/domain/dream";
 import { AppError } from "@/lib/domain/errors";
 import { newId } from "@/lib/domain/ids";
-import { assertMemory, contentProblem, type MemoryKind } from "@/lib/domain/memory";
+import { assertMemory, contentProblem, kindOfPath, type MemoryKind } from "@/lib/domain/memory";
 import { isProtectedPath, policySchema } from "@/lib/domain/policy";
 import type { SessionEvent } from "@/lib/domain/transcript";
 import { gate } from "@/lib/dreaming/gate";
 import { maskSecrets } from "@/lib/dreaming/secrets";
 import { baseMemories, eventsOfRevision, loadMemoryOfRejections, loadOpenChanges } from "@/lib/queries/dream-input";
 import { createProposal } from "@/lib/services/create-proposal";
-import { kindOfPath } from "@/lib/services/edit-memory";
 import { emitAudit } from "@/lib/services/emit-audit";
 import { writeSessions } from "@/lib/services/import-session";
 import { type Joined, joinEvidence } from "@/lib/services/join-evidence";

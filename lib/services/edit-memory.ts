@@ -2,7 +2,7 @@ import { db, type Tx } from "@/lib/db/client";
 import { type Context, requirePermission, requireStore } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import { newId } from "@/lib/domain/ids";
-import { assertMemory, contentHash, INDEX_PATH, type MemoryKind } from "@/lib/domain/memory";
+import { assertMemory, contentHash, INDEX_PATH, kindOfPath } from "@/lib/domain/memory";
 import type { LiveRevision, RevisionFields } from "@/lib/domain/version";
 import { textProblem } from "@/lib/dreaming/edited-text";
 import type { PutMemoryInput } from "@/lib/schemas/memory";
@@ -16,16 +16,6 @@ const refuseIndex = (path: string, live: readonly LiveRevision[]) => {
     throw new AppError("unprocessable", `${INDEX_PATH} is written by Reveille from the other memories. Edit those.`);
   }
 };
-
-/** The kind that a path suggests, for a memory that is written without one. */
-export function kindOfPath(path: string): MemoryKind {
-  const folder = path.split("/")[1];
-  if (folder === "preferences") return "preference";
-  if (folder === "mistakes") return "mistake";
-  if (folder === "workflows") return "workflow";
-  if (folder === "insights") return "insight";
-  return "fact";
-}
 
 /** Throws `conflict` with what stands there now when the caller saw another text. */
 function expectSha(live: LiveRevision | undefined, path: string, expected: string | undefined): void {

@@ -6,10 +6,9 @@ import { db } from "@/lib/db/client";
 import { type Context, requirePermission, requireStore } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import { newId } from "@/lib/domain/ids";
-import { contentHash, contentProblem, INDEX_PATH, MAX_MEMORIES, MAX_MEMORY_BYTES, pathProblem } from "@/lib/domain/memory";
+import { contentHash, contentProblem, INDEX_PATH, kindOfPath, MAX_MEMORIES, MAX_MEMORY_BYTES, pathProblem } from "@/lib/domain/memory";
 import { deriveIndex, memoryTitle, type RevisionFields } from "@/lib/domain/version";
 import { textProblem } from "@/lib/dreaming/edited-text";
-import { kindOfPath } from "@/lib/services/edit-memory";
 import { type MadeVersion, makeVersion } from "@/lib/services/make-version";
 
 export type MemoryFile = { path: string; content: string };

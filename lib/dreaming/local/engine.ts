@@ -8,6 +8,7 @@ import { languagesOf } from "@/lib/dreaming/local/language";
 import { findLift } from "@/lib/dreaming/local/lift/lift";
 import { findMistakes, readErrors, type SessionErrors } from "@/lib/dreaming/local/mistakes";
 import { mergeNearDuplicates } from "@/lib/dreaming/local/near-duplicates";
+import { findNotes } from "@/lib/dreaming/local/notes";
 import { outcomeReasons } from "@/lib/dreaming/local/outcome-reasons";
 import { findProcedures } from "@/lib/dreaming/local/procedures";
 import { prune } from "@/lib/dreaming/local/prune";
@@ -44,6 +45,7 @@ async function draft(input: DreamInput, run: DreamRun): Promise<DreamDraft> {
   const habits = sessions.map(habitsOf);
   const procedures = findProcedures(habits, memories);
   const lift = findLift(habits);
+  const notes = findNotes(sessions, memories);
   const reasons = outcomeReasons(sessions);
   const languages = languagesOf(sessions);
   await step(run, "extract", 2, 3);
@@ -52,7 +54,7 @@ async function draft(input: DreamInput, run: DreamRun): Promise<DreamDraft> {
 
   await step(run, "reconcile", 0, 1);
   const reconciled = reconcile(
-    [...mistakes.candidates, ...procedures.candidates, ...lift.candidates, ...statements.candidates],
+    [...mistakes.candidates, ...procedures.candidates, ...lift.candidates, ...notes.candidates, ...statements.candidates],
     memories,
     context,
   );
@@ -66,7 +68,7 @@ async function draft(input: DreamInput, run: DreamRun): Promise<DreamDraft> {
   return {
     changes: [...pruned.changes].sort((a, b) => comparePaths(a.path, b.path)),
     considered: [
-      ...[mistakes, procedures, lift, reasons, statements, languages].flatMap((part) => part.considered),
+      ...[mistakes, procedures, lift, reasons, notes, statements, languages].flatMap((part) => part.considered),
       ...outcomeOf(reconciled, pruned.changes),
       ...[merged, pruned].flatMap((part) => part.considered),
     ],
