@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { openDatabaseProxy } from "@/lib/testing/database-proxy";
 import { applyMigrations } from "./migrate.mjs";
 
 let folder = "";
@@ -22,6 +23,13 @@ async function rows(sql: string): Promise<Record<string, unknown>[]> {
   const result = await client.query(sql);
   await client.end();
   return result.rows;
+}
+
+async function admin(sql: string) {
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
 }
 
 beforeEach(() => {
@@ -77,3 +85,40 @@ test("refuses a database that is newer than the program", async () => {
   rmSync(join(folder, "2_second"), { recursive: true });
   await expect(migrate()).rejects.toThrow("the database is newer than this program: it has migration 2_second");
 });
+
+/** Everything that the migrations make, as text: tables with their columns, indexes, functions, triggers. */
+const everything = async () =>
+  (
+    await rows(`
+      select 'column ' || table_name || '.' || column_name || ' ' || data_type as made from information_schema.columns where table_schema = 'public'
+      union all select 'index ' || indexdef from pg_indexes where schemaname = 'public'
+      union all select 'function ' || proname || md5(prosrc) from pg_proc where pronamespace = 'public'::regnamespace
+      union all select 'trigger ' || tgrelid::regclass || ' ' || tgname from pg_trigger where not tgisinternal
+      union all select 'done ' || migration_name from _prisma_migrations where finished_at is not null order by 1`)
+  ).map((r) => r.made);
+
+test("interrupted after any statement, the next start ends where an uninterrupted one does, each migration once", async () => {
+  const real = join(process.cwd(), "prisma", "migrations");
+  await applyMigrations({ url, folder: real });
+  const whole = await everything();
+  const proxy = await openDatabaseProxy(url);
+  const name = () => `/m_${Math.random().toString(36).slice(2)}`;
+  const target = new URL(url);
+  for (let n = 2; ; n++) {
+    const through = new URL(proxy.url);
+    through.pathname = target.pathname = name();
+    url = target.toString();
+    await applyMigrations({ url, folder });
+    proxy.cutAfter(n);
+    const failed = await applyMigrations({ url: through.toString(), folder: real }).then(
+      () => false,
+      () => true,
+    );
+    proxy.mend();
+    await applyMigrations({ url, folder: real });
+    expect([n, await everything()]).toEqual([n, whole]);
+    await admin(`drop database ${target.pathname.slice(1)} with (force)`);
+    if (!failed) break;
+  }
+  await proxy.close();
+}, 600_000);

@@ -78,7 +78,7 @@ export function readMigrations(folder) {
 }
 
 async function connect(url) {
-  const client = new pg.Client({ connectionString: url, application_name: "reveille-migrate" });
+  const client = clientOf(url);
   try {
     await client.connect();
     return client;
@@ -87,9 +87,16 @@ async function connect(url) {
     if (error.code !== "3D000") throw new Error(`the database of DATABASE_URL cannot be used: ${error.message || error.code}`);
   }
   await createDatabase(url);
-  const second = new pg.Client({ connectionString: url, application_name: "reveille-migrate" });
+  const second = clientOf(url);
   await second.connect();
   return second;
+}
+
+/** A connection that is lost is told by the statement that it cuts off; its event, unheard, would end the process. */
+function clientOf(url) {
+  const client = new pg.Client({ connectionString: url, application_name: "reveille-migrate" });
+  client.on("error", () => {});
+  return client;
 }
 
 async function createDatabase(url) {
