@@ -14,6 +14,9 @@ export function underUserFolder(user: string | null, paths: readonly string[]): 
   return folder !== null && paths.length > 0 && paths.every((p) => p.startsWith(folder));
 }
 
+/** Whom a memory at this path is for: one user's folder with a slash at the end, or "" where it is for all. */
+export const scopeOf = (path: string): string => /^\/users\/[^/]+\//.exec(path)?.[0] ?? "";
+
 /** Events in which the agent speaks or acts: what may repeat external text. */
 export const speaksForItself = (type: EventType): boolean =>
   type === "assistant" || type === "thinking" || type === "tool_call" || type === "note";

@@ -29,6 +29,8 @@ export type Candidate = {
   /** Of a fact: whom or what it is about, and the value. */
   subject?: string;
   value?: string;
+  /** The folder of the one user for whom it holds, with a slash at the end; absent where it holds for all. */
+  folder?: string;
   /** A user's correction of one answer: no memory of its own, but evidence against what the memory says otherwise. */
   correction?: boolean;
   /** Set where code cannot tell an update from a different fact. */

@@ -3,6 +3,7 @@ import type { DraftEvidence } from "@/lib/domain/evidence";
 import type { Reconciled } from "@/lib/dreaming/local/candidate";
 import { nearPairs } from "@/lib/dreaming/local/facts/near-pairs";
 import { byText, normalised } from "@/lib/dreaming/local/facts/words";
+import { scopeOf } from "@/lib/dreaming/speaker";
 
 /** Longer quotes are cut here: a quote shows where a text comes from, it need not repeat all of it. */
 const MAX_QUOTE = 2_000;
@@ -71,7 +72,7 @@ export function mergeNearDuplicates(memories: readonly BaseMemory[], changes: re
 /** Statements and notes join by their words; what has a key of its own (a mistake of a tool, a slot) only with the same key or with none. */
 function mayJoin(a: Item, b: Item): boolean {
   const [x, y] = [a.memory ?? a.change, b.memory ?? b.change];
-  if (!x || !y) return false;
+  if (!x || !y || scopeOf(x.path) !== scopeOf(y.path)) return false;
   const same = normalised(a.text) === normalised(b.text);
   if (x.kind !== y.kind && !same) return false;
   if (x.key === null || y.key === null || x.key === y.key) return true;

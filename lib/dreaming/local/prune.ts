@@ -4,6 +4,7 @@ import type { Reconciled } from "@/lib/dreaming/local/candidate";
 import { linesOfMemory } from "@/lib/dreaming/local/facts/memory-lines";
 import { type Limited, limitedSentences } from "@/lib/dreaming/local/facts/validity";
 import { byText } from "@/lib/dreaming/local/facts/words";
+import { scopeOf } from "@/lib/dreaming/speaker";
 
 /** A memory that says of itself that it no longer holds. */
 const OBSOLETE =
@@ -129,9 +130,10 @@ function supersededBy(memories: readonly BaseMemory[], touched: ReadonlySet<stri
     if (memory.kind !== "fact" || memory.evidenceAt === null || touched.has(memory.path) || memory.content.length > MAX_STATEMENT) continue;
     const [line, another] = linesOfMemory(memory.content);
     if (!line?.told.slot || another) continue;
-    const list = bySlot.get(line.told.slot.key) ?? [];
+    const slot = `${scopeOf(memory.path)}${line.told.slot.key}`;
+    const list = bySlot.get(slot) ?? [];
     list.push({ memory, value: line.told.slot.value.toLowerCase(), line });
-    bySlot.set(line.told.slot.key, list);
+    bySlot.set(slot, list);
   }
   const found = new Map<string, Newer>();
   for (const list of bySlot.values()) {

@@ -8,6 +8,7 @@ import { StatementIndex } from "@/lib/dreaming/local/facts/statement-index";
 import { parseWording, spokenIn } from "@/lib/dreaming/local/facts/wording";
 import { byText, contentStems, normalised } from "@/lib/dreaming/local/facts/words";
 import { masked } from "@/lib/dreaming/local/statements/particulars";
+import { scopeOf } from "@/lib/dreaming/speaker";
 
 /** Kinds of memory whose sentences a user's statement may replace. */
 const SPOKEN_KINDS = new Set(["fact", "preference", "insight"]);
@@ -37,7 +38,13 @@ export function reconcile(candidates: readonly Candidate[], memories: readonly B
     const change = reconcileByKey(candidate, keyed.get(candidate.key) ?? unkeyedAt(byPath, candidate), paths, written, considered);
     if (change) changes.push(change);
   }
-  changes.push(...reconcileStatements(candidates.filter(isStatement), sorted, paths, written, considered));
+  // What one user says is compared with what is known of that user, what holds for all with what holds for all.
+  const statements = candidates.filter(isStatement);
+  for (const folder of [...new Set(statements.map((c) => c.folder ?? ""))].sort(byText)) {
+    const own = statements.filter((c) => (c.folder ?? "") === folder);
+    const there = sorted.filter((m) => scopeOf(m.path) === folder);
+    changes.push(...reconcileStatements(own, there, paths, written, considered));
+  }
   return { changes, considered };
 }
 

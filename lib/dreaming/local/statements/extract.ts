@@ -16,6 +16,7 @@ import { MAX_OWN_CHARACTERS, ownWords } from "@/lib/dreaming/local/statements/pa
 import { factPath, instructionKey, topicOf } from "@/lib/dreaming/local/statements/paths";
 import { plainSentence, type Sentence, sentencesOf } from "@/lib/dreaming/local/statements/sentences";
 import { maskSpans } from "@/lib/dreaming/secrets";
+import { userFolder } from "@/lib/dreaming/speaker";
 
 type Said = Extract<Classified, { type: string }>;
 
@@ -30,6 +31,8 @@ type Statement = Said & {
   many: boolean;
   oneCustomer: boolean;
   weak: boolean;
+  /** Of a public agent's user: the folder in which what they say counts, for them alone. */
+  folder: string | null;
 };
 
 /** Of a public agent the users are strangers; of one that looks people up they are one of many; else they are whom it works for. */
@@ -125,6 +128,7 @@ function readTurn(
 ): void {
   const drop = (rule: string, text: string) => considered.push({ text, outcome: "dropped", rule });
   const isName = nameFinder(session.events);
+  const folder = audience.public && event.trust === "user" ? userFolder(session.user) : null;
   const { own, pasted } = ownWords(event.text);
   if (pasted && asksToBeObeyed(cutAway(event.text, own))) drop("external-text", "Pasted text in a user's turn that asks to be kept");
   const sentences = own.flatMap((span) => sentencesOf(event.text, span.start, span.end));
@@ -142,10 +146,10 @@ function readTurn(
       ? "A statement with one person's particulars"
       : masked(plainSentence(sentence.text), audience.public || audience.oneCustomer, isName);
     if (particular) drop("drop" in found ? found.drop : "particulars", shown);
-    else if (audience.public) drop("public-user", shown);
+    else if (audience.public && (folder === null || "drop" in found || !isForThemselves(found))) drop("public-user", shown);
     else if ("drop" in found) drop(found.drop, shown);
     else if (echo.has(sentence.text, event.seq)) drop("external-text", shown);
-    else if (isOneOfMany(found, audience)) drop("one-person-of-many", shown);
+    else if (folder === null && isOneOfMany(found, audience)) drop("one-person-of-many", shown);
     else if (playsAPart(sentence.text)) drop("instruction-like", "A sentence that sets rules aside or plays a part");
     else {
       const weak = found.strength === "weak" || (found.strength === "aside" && sentences.length > SHORT_TURN);
@@ -157,13 +161,19 @@ function readTurn(
         start: sentence.start,
         quote: sentence.text,
         person,
-        many: audience.many,
-        oneCustomer: audience.oneCustomer,
+        many: folder === null && audience.many,
+        oneCustomer: folder === null && audience.oneCustomer,
         weak,
+        folder,
       });
     }
   }
 }
+
+const LASTING = /\b(?:from (?:now|here|today) on|always|never|whenever|every ?time|going forward|in (?:the )?future)\b/i;
+
+/** A stranger's word counts for themselves where it is about how to be served from now on; what else they say is about the matter at hand. */
+const isForThemselves = (said: Said): boolean => (said.type === "instruction" && LASTING.test(said.text)) || said.type === "preference";
 
 /** A mask stands in the sentence, or, after "My token is:", on the next line. */
 const isIn = (mask: Span, { text, start, end }: Sentence): boolean => mask.end > start && mask.start < end + (text.endsWith(":") ? 3 : 0);
@@ -202,6 +212,7 @@ function isOneOfMany(said: Said, audience: Audience): boolean {
 }
 
 const groupKey = (s: Statement): string => {
+  if (s.folder !== null) return `${s.folder}|${s.type}|${s.told.negated}|${[...s.told.stems].sort(byText).join(" ")}`;
   if (s.told.slot) return `${s.told.slot.key}=${normalised(s.told.slot.value)}`;
   return `${s.type === "fact" ? "fact" : "rule"}|${s.told.negated}|${[...s.told.stems].sort(byText).join(" ")}`;
 };
@@ -235,6 +246,8 @@ function turnedDown(said: readonly Statement[]): string | null {
     countOf(said, (s) => s.session.root),
     prompts,
   );
+  // What a stranger likes today may be about today; what they ask for from now on is not.
+  if (said.every((s) => s.folder !== null && s.type === "preference")) return sessions >= 2 ? null : "below-support";
   if (said.every((s) => s.type === "correction")) return sessions >= 2 ? null : "correction";
   const rules = said.some((s) => s.type === "instruction");
   if (rules && said.some((s) => s.many)) return countOf(said, (s) => s.person) >= 2 ? null : "one-person-of-many";
@@ -259,6 +272,7 @@ function candidateOf(said: readonly Statement[], last: Statement): Candidate {
     start: s.start,
   }));
   const { slot } = last.told;
+  if (last.folder !== null) return forThemselves(last, last.folder, { text, sessions, speakers, evidence, said });
   return {
     key: isFact || slot ? (slot?.key ?? `fact|${[...last.told.stems].sort(byText).join("-")}`) : instructionKey(last.told),
     kind: isFact ? "fact" : "preference",
@@ -273,6 +287,34 @@ function candidateOf(said: readonly Statement[], last: Statement): Candidate {
     users: people,
     ...(people > 0 ? { speakers } : {}),
     ...(isFact || slot ? { subject: slot?.subject ?? "general", value: slot?.value ?? last.text } : {}),
+  };
+}
+
+function forThemselves(
+  last: Statement,
+  folder: string,
+  {
+    text,
+    sessions,
+    speakers,
+    evidence,
+    said,
+  }: Pick<Candidate, "text" | "sessions" | "evidence"> & { speakers: string[]; said: readonly Statement[] },
+): Candidate {
+  return {
+    key: instructionKey(last.told).replace("|", `|${folder}|`),
+    kind: "preference",
+    path: `${folder}preferences/${topicOf(last.text)}.md`,
+    folder,
+    text,
+    reason: `${reasonOf(last.type, sessions.length, speakers.length)} It holds for this user alone.`,
+    statedAt: newest(said.map((s) => statedAt(s.session, s.event))),
+    trust: "user",
+    evidence,
+    sessions,
+    cases: countOf(said, (s) => s.session.case),
+    users: speakers.length,
+    speakers,
   };
 }
 
