@@ -35,8 +35,11 @@ export function countChanges(changes: readonly Change[]): ProposalCounts {
   };
 }
 
-/** The text that would be applied: the last edit that was not taken back, else the drafted one. */
-export function textOf(change: Pick<Change, "after" | "decisions">): string | null {
-  const edit = change.decisions.findLast((d) => d.verdict === "edit" || d.verdict === "clear");
-  return edit?.verdict === "edit" && edit.content !== undefined ? edit.content : change.after;
+/** The text that would be applied: the last edit that was not taken back, else what a rebase made of the decided text, else the drafted one. */
+export function textOf(change: Pick<Change, "after" | "decisions" | "rebased">): string | null {
+  const { rebased } = change;
+  const since = rebased && rebased.outcome !== "done" ? change.decisions.slice(rebased.after_decisions) : change.decisions;
+  const last = since.findLast((d) => d.verdict === "edit" || d.verdict === "clear");
+  if (last?.verdict === "edit" && last.content !== undefined) return last.content;
+  return last || !rebased || rebased.outcome === "done" ? change.after : rebased.text;
 }

@@ -1,8 +1,8 @@
 import pg from "pg";
 import { log } from "@/lib/log";
 
-/** What the database tells when a dream, a proposal or an import changes: ids only. */
-export type Notice = { table: "dream" | "proposal" | "import"; workspace_id: string; id: string };
+/** What the database tells when a dream, a proposal (or a decision in it), an import or a store's head changes: ids only. */
+export type Notice = { table: "dream" | "proposal" | "import" | "store"; workspace_id: string; id: string };
 type Listener = (notice: Notice) => void;
 
 type Hub = { listeners: Set<Listener>; client: pg.Client | null; connecting: boolean };
@@ -55,4 +55,45 @@ export function listen(listener: Listener): () => void {
   h.listeners.add(listener);
   void connect(h);
   return () => h.listeners.delete(listener);
+}
+
+/** A listener that died is noticed at the latest then. */
+const LOOK_AGAIN_MS = 5_000;
+
+/**
+ * Reads at once, at each notice that `wanted` picks, and now and then without one; what comes while a read is under way is one more read after it. `read` fails: `fail`,
+ * once. Ends when the returned function is called.
+ */
+export function watch(wanted: (notice: Notice) => boolean, read: (stopped: () => boolean) => Promise<void>, fail: () => void): () => void {
+  let reading = false;
+  let again = false;
+  let done = false;
+  const look = async () => {
+    if (done) return;
+    if (reading) {
+      again = true;
+      return;
+    }
+    reading = true;
+    try {
+      do {
+        again = false;
+        await read(() => done);
+      } while (again && !done);
+    } catch {
+      fail();
+    } finally {
+      reading = false;
+    }
+  };
+  const stop = listen((notice) => {
+    if (wanted(notice)) void look();
+  });
+  const timer = setInterval(() => void look(), LOOK_AGAIN_MS);
+  void look();
+  return () => {
+    done = true;
+    clearInterval(timer);
+    stop();
+  };
 }

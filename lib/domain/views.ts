@@ -359,6 +359,8 @@ export const changeView = z
         version: number,
         outcome: z.enum(["carried", "merged", "conflict", "done"]),
         note: z.string().describe("What became of it, in a sentence."),
+        text: z.string().nullable().describe("The text that was decided on, as it reads there."),
+        after_decisions: count.describe("It came after this many of its decisions."),
         by: z.string(),
         at: time,
       })
@@ -374,6 +376,15 @@ export const changeView = z
       })
       .optional()
       .describe("What nobody has settled yet: an edit with the text that shall stand, or a reject, does."),
+    approval: z
+      .object({
+        needed: number.describe("How many people have to accept it."),
+        missing: count.describe("How many of them have not."),
+        sentence: z.string().nullable().describe("Who may still accept it, said to whoever asks; null where nothing is to say."),
+        yours: z.boolean().describe("Whether the asker's accept would count."),
+      })
+      .optional()
+      .describe("Of an open proposal."),
     decisions: z.array(decisionView),
   })
   .meta({ id: "Change", description: "One proposed change of a store." });
@@ -417,9 +428,20 @@ export const proposalSummaryView = proposalView
   .meta({ id: "ProposalSummary", description: "A proposal as lists show it: without its changes." });
 export type ProposalSummary = z.infer<typeof proposalSummaryView>;
 
+export const proposalStampView = z.object({
+  status: z.enum(PROPOSAL_STATUSES),
+  base_version: number,
+  head_version: number,
+  changes: count,
+  decisions: count.describe("Of all its changes together."),
+});
+export type ProposalStamp = z.infer<typeof proposalStampView>;
+
 export type DecisionInput = {
   change_id: string;
   verdict: Verdict;
+  /** What was before the eyes of whoever decides. */
+  seen?: { decisions: number; base_version: number };
   content?: string;
   comment?: string;
   reason_code?: string;

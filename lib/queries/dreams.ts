@@ -1,5 +1,5 @@
 import { db } from "@/lib/db/client";
-import { listen } from "@/lib/db/listen";
+import { watch } from "@/lib/db/listen";
 import { requireStore, type Scope } from "@/lib/domain/context";
 import type { DreamPhase, DreamStatus, DreamUsage, EngineName, Unprocessed } from "@/lib/domain/dream";
 import { AppError } from "@/lib/domain/errors";
@@ -98,35 +98,12 @@ export async function listConsidered(
 
 /** Reads a dream again at every notice of the database, and now and then besides, and hands it to `tell` until the returned function is called. */
 export function watchDream(scope: Scope, id: string, tell: (dream: Dream) => void, fail: () => void): () => void {
-  let reading = false;
-  let again = false;
-  let done = false;
-  const read = async () => {
-    if (done) return;
-    if (reading) {
-      again = true;
-      return;
-    }
-    reading = true;
-    try {
-      do {
-        again = false;
-        const dream = await getDream(scope, id);
-        if (!done) tell(dream);
-      } while (again && !done);
-    } catch {
-      fail();
-    } finally {
-      reading = false;
-    }
-  };
-  const stop = listen((notice) => {
-    if (notice.table === "dream" && notice.id === id) void read();
-  });
-  const timer = setInterval(() => void read(), 5_000);
-  return () => {
-    done = true;
-    clearInterval(timer);
-    stop();
-  };
+  return watch(
+    (notice) => notice.table === "dream" && notice.id === id,
+    async (stopped) => {
+      const dream = await getDream(scope, id);
+      if (!stopped()) tell(dream);
+    },
+    fail,
+  );
 }

@@ -1,12 +1,14 @@
 import { db } from "@/lib/db/client";
 import type { Actor } from "@/lib/domain/actor";
 import { movedSince } from "@/lib/domain/apply";
+import { approvalOf } from "@/lib/domain/approval";
 import { batchRule } from "@/lib/domain/batch";
-import { requireStore, type Scope } from "@/lib/domain/context";
+import { type Context, requireStore, type Scope } from "@/lib/domain/context";
 import type { ChangeOp } from "@/lib/domain/dream";
 import { AppError } from "@/lib/domain/errors";
 import type { Finding } from "@/lib/domain/finding";
 import type { MemoryKind } from "@/lib/domain/memory";
+import { refusal } from "@/lib/domain/permission";
 import { type ChangeState, PROPOSAL_STATUSES, type ProposalStatus, type Risk, type Verdict } from "@/lib/domain/proposal";
 import { summarise } from "@/lib/domain/summary";
 import type { OutcomeResult, Trust } from "@/lib/domain/transcript";
@@ -22,6 +24,7 @@ import {
   type SourceRow,
   shownStates,
   supportOf,
+  whoOf,
 } from "@/lib/queries/proposal-rows";
 
 export type Sessions = Map<string, { title: string; outcome: OutcomeResult }>;
@@ -73,7 +76,15 @@ function rebaseView(c: ChangeRow, unsettled: boolean): Pick<Change, "rebased" | 
   const last = c.rebases.at(-1);
   if (!last) return {};
   const outcome = last.outcome as NonNullable<Change["rebased"]>["outcome"];
-  const rebased = { version: last.toVersion, outcome, note: last.note, by: (last.by as Actor).name, at: last.at.toISOString() };
+  const rebased = {
+    version: last.toVersion,
+    outcome,
+    note: last.note,
+    text: last.text,
+    after_decisions: last.afterDecisions,
+    by: (last.by as Actor).name,
+    at: last.at.toISOString(),
+  };
   if (!unsettled || outcome !== "conflict") return { rebased };
   const kind = (last.kind ?? "text") as NonNullable<Change["conflict"]>["kind"];
   const proposed = kind === "removal" ? null : last.text;
@@ -142,7 +153,18 @@ export function countStates(states: readonly ChangeState[]): ProposalCounts {
   };
 }
 
-export async function proposalView(loaded: LoadedProposal): Promise<Proposal> {
+/** Whom a reader's decisions count as; null for whoever may only read. */
+export const askerOf = (ctx: Context): string | null => (refusal(ctx.grant, "proposals.decide") === null ? whoOf(ctx.actor) : null);
+
+/** What the policy still asks for, said to the asker. */
+function approvalView(c: ChangeRow, loaded: LoadedProposal, asker: string | null): Pick<Change, "approval"> {
+  const reviewed = loaded.states.get(c.id);
+  if (!reviewed || loaded.status !== "open") return {};
+  const edited = c.decisions.some((d) => d.verdict === "edit" && whoOf(d.by as Actor) === asker);
+  return { approval: approvalOf(reviewed, c.risk as Risk, loaded.policy, asker === null ? null : { who: asker, edited }) };
+}
+
+export async function proposalView(loaded: LoadedProposal, asker: string | null = null): Promise<Proposal> {
   const { row } = loaded;
   const ids = [...new Set(row.changes.flatMap((c) => c.evidence.map((e) => e.transcriptId)).filter((t): t is string => t !== null))];
   const rows = await db.transcript.findMany({
@@ -154,7 +176,14 @@ export async function proposalView(loaded: LoadedProposal): Promise<Proposal> {
   const moved = await movedPlaces(loaded);
   const changes = [...row.changes]
     .sort((a, b) => (RISK_ORDER[a.risk] ?? 3) - (RISK_ORDER[b.risk] ?? 3) || a.position - b.position)
+<<<<<<< HEAD
     .map((c) => changeView(c, states.get(c.id) ?? "undecided", sessions, loaded.states.get(c.id)?.unsettled === true, elsewhere));
+=======
+    .map((c) => ({
+      ...changeView(c, states.get(c.id) ?? "undecided", sessions, loaded.states.get(c.id)?.unsettled === true),
+      ...approvalView(c, loaded, asker),
+    }));
+>>>>>>> ba809ad (First decision wins and the second is told; a proposal and the inbox as server-sent events; who may still accept, in a sentence)
   return {
     id: row.id,
     store_id: row.storeId,
@@ -188,12 +217,12 @@ async function movedPlaces(loaded: LoadedProposal): Promise<NonNullable<Proposal
   });
 }
 
-/** Throws `not_found`. */
-export async function getProposal(scope: Scope, id: string): Promise<Proposal> {
+/** With `asker`, its sentences about approvals are said to them. Throws `not_found`. */
+export async function getProposal(scope: Scope, id: string, asker: string | null = null): Promise<Proposal> {
   const loaded = await loadProposal(db, scope.workspaceId, id);
   if (!loaded || (scope.storeIds && !scope.storeIds.includes(loaded.row.storeId)))
     throw new AppError("not_found", "There is no such proposal.");
-  return proposalView(loaded);
+  return proposalView(loaded, asker);
 }
 
 /** Newest first (`oldest`: those that wait longest first), without changes, `limit` + 1 rows at most, after the id `after`; those of archived stores only when the store is named. Throws `invalid_request` for an unknown status. */

@@ -19,6 +19,7 @@ import { getStore, listStores } from "@/lib/queries/stores";
 import { getTranscript, getTranscriptAt, listEvents, listTranscripts } from "@/lib/queries/transcripts";
 import { listVersionChanges } from "@/lib/queries/version-changes";
 import { getVersion, listVersions } from "@/lib/queries/versions";
+import { getProposalStamp } from "@/lib/queries/watch-proposals";
 import { agentWrite } from "@/lib/services/agent-write";
 import { applyProposal } from "@/lib/services/apply-proposal";
 import { cancelDream } from "@/lib/services/cancel-dream";
@@ -124,6 +125,7 @@ const reads = (scope: Scope, one: One): [string, () => Promise<unknown>][] => [
   ["getDream", () => getDream(scope, one.dreamId)],
   ["listConsidered", () => listConsidered(scope, one.dreamId, { limit: 10, from: 0 })],
   ["getProposal", () => getProposal(scope, one.proposalId)],
+  ["getProposalStamp", () => getProposalStamp(scope, one.proposalId)],
 ];
 
 /** Every write that takes an id. */

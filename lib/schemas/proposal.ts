@@ -13,6 +13,13 @@ export const decisionsSchema = z
             content: z.string().optional().describe("The text of an edit."),
             comment: prose(4_000).optional(),
             reason_code: line(100).optional().describe("The browser offers a few; a program may have words of its own."),
+            seen: z
+              .object({ decisions: z.number().int().min(0), base_version: z.number().int().min(1) })
+              .strict()
+              .optional()
+              .describe(
+                "How many decisions the change had, and on which version the proposal stood, when it was looked at: refused with 409 when somebody else has decided it since, or it reads differently.",
+              ),
             client_id: line(100).optional().describe("Your own id of this decision: sent again with it, the decision is not taken twice."),
           })
           .strict(),

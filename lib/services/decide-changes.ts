@@ -1,4 +1,5 @@
 import { type Db, db, type Tx } from "@/lib/db/client";
+import type { Actor } from "@/lib/domain/actor";
 import { batchProblem, batchRule } from "@/lib/domain/batch";
 import { type Context, requirePermission, requireStore } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
@@ -7,7 +8,7 @@ import { contentHash } from "@/lib/domain/memory";
 import type { ProposalStatus, Risk } from "@/lib/domain/proposal";
 import { decisionProblem, reviewAll, reviewChange } from "@/lib/domain/review";
 import { textProblem } from "@/lib/dreaming/edited-text";
-import { batchedOf, type LoadedProposal, loadProposal, whoOf } from "@/lib/queries/proposal-rows";
+import { batchedOf, type ChangeRow, type LoadedProposal, loadProposal, whoOf } from "@/lib/queries/proposal-rows";
 import type { DecisionsInput } from "@/lib/schemas/proposal";
 import { emitAudit } from "@/lib/services/emit-audit";
 import { lockStore } from "@/lib/services/make-version";
@@ -57,6 +58,43 @@ function requireGroup(loaded: LoadedProposal, decisions: DecisionsInput["decisio
 
 const RIVAL = "Another proposal says something else about this memory, and that was accepted. Clear or reject that change first.";
 
+const WORDS: Record<string, string> = {
+  accept: "accepted",
+  reject: "rejected",
+  edit: "edited",
+  clear: "took back the decision on",
+};
+
+/** Who decides first wins: throws `conflict` where a change is not as whoever decides it saw it, with who was first. */
+function requireAsSeen(ctx: Context, row: ChangeRow, d: DecisionsInput["decisions"][number]): void {
+  if (!d.seen) return;
+  const { decisions, base_version } = d.seen;
+  const me = whoOf(ctx.actor);
+  // Two people who say the same are no dispute; putting it off says nothing.
+  const first = row.decisions.slice(decisions).findLast((o) => whoOf(o.by as Actor) !== me && o.verdict !== "later");
+  if (first && (first.verdict !== d.verdict || d.verdict === "edit")) {
+    const by = (first.by as Actor).name;
+    throw new AppError(
+      "conflict",
+      `${by} ${WORDS[first.verdict]} this change while you looked at it. Nothing of yours was saved; look again.`,
+      {
+        change_id: row.id,
+        by,
+        verdict: first.verdict,
+        at: first.at.toISOString(),
+      },
+    );
+  }
+  const moved = row.rebases.findLast((r) => r.toVersion > base_version && r.outcome !== "carried");
+  if (moved) {
+    throw new AppError("conflict", `This change was brought up to version ${moved.toVersion} and reads differently now. Look again.`, {
+      change_id: row.id,
+      by: (moved.by as Actor).name,
+      version: moved.toVersion,
+    });
+  }
+}
+
 /** Decisions of the input that are not taken yet. Throws `conflict` for an id that stands for another decision. */
 async function notTaken(tx: Tx | Db, workspaceId: string, decisions: DecisionsInput["decisions"]): Promise<DecisionsInput["decisions"]> {
   const given = decisions.flatMap((d) => (d.client_id === undefined ? [] : [{ changeId: d.change_id, clientId: d.client_id }]));
@@ -82,7 +120,7 @@ async function notTaken(tx: Tx | Db, workspaceId: string, decisions: DecisionsIn
 /**
  * Decides changes of an open proposal, all or nothing. Decisions are rows that are only added; the states follow from them. What was taken before under
  * the same `client_id` is not taken again, also when the proposal has been closed since.
- * Throws `forbidden`, `not_found` (proposal or change), `conflict` (not open), `unprocessable` (with `change_id`) for a decision that cannot be taken.
+ * Throws `forbidden`, `not_found` (proposal or change), `conflict` (not open, or decided by somebody else since it was seen), `unprocessable` (with `change_id`) for a decision that cannot be taken.
  */
 export async function decideChanges(ctx: Context, proposalId: string, input: DecisionsInput): Promise<void> {
   requirePermission(ctx, "proposals.decide");
@@ -104,6 +142,8 @@ export async function decideChanges(ctx: Context, proposalId: string, input: Dec
       if (!fresh.includes(d)) continue;
       if (!change)
         throw new AppError("not_found", `This proposal has no change ${d.change_id}. Nothing was decided.`, { change_id: d.change_id });
+      const row = loaded.row.changes.find((c) => c.id === change.id);
+      if (row) requireAsSeen(ctx, row, d);
       const rival = loaded.rivalled.has(change.id) && (d.verdict === "accept" || d.verdict === "edit") ? RIVAL : null;
       const problem = fatalEdits[i] ?? rival ?? decisionProblem(change, states, d);
       if (problem) throw new AppError("unprocessable", problem, { change_id: d.change_id });

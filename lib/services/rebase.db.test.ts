@@ -3,8 +3,9 @@ import { db } from "@/lib/db/client";
 import type { Context } from "@/lib/domain/context";
 import type { Policy } from "@/lib/domain/policy";
 import type { Verdict } from "@/lib/domain/proposal";
-import type { Proposal } from "@/lib/domain/views";
+import type { Proposal, ProposalStamp } from "@/lib/domain/views";
 import { getProposal } from "@/lib/queries/proposals";
+import { getProposalStamp, watchProposal } from "@/lib/queries/watch-proposals";
 import { applyProposal } from "@/lib/services/apply-proposal";
 import { decideChanges } from "@/lib/services/decide-changes";
 import { deleteMemory, putMemory } from "@/lib/services/edit-memory";
@@ -253,5 +254,86 @@ describe("a proposal that is brought up to date", () => {
     expect(at(await now(reviewer, p), "/refunds.md")).toMatchObject({ state: "accepted", before: TEXT, after: LONGER });
     await applyProposal(reviewer, p.id, LEAVE);
     expect(await headContents(id, storeId)).toEqual({ "/refunds.md": LONGER });
+  });
+});
+
+describe("two people at once", () => {
+  const seen = (p: Proposal, path: string) => ({ decisions: at(p, path).decisions.length, base_version: p.base_version });
+  const give = (ctx: Context, p: Proposal, path: string, verdict: Verdict) =>
+    decideChanges(ctx, p.id, { decisions: [{ change_id: at(p, path).id, verdict, seen: seen(p, path) }] });
+
+  it("the first decision wins, and the second is told whose it was", async () => {
+    const { reviewer, admin, storeId } = await setUp();
+    const p = await makeProposal(reviewer, storeId, [OTHER]);
+    await give(reviewer, p, "/other.md", "accept");
+    const late = await refusalOf(give(admin, p, "/other.md", "reject"));
+    expect(late).toMatchObject({ type: "conflict", details: { change_id: at(p, "/other.md").id, verdict: "accept", by: "reviewer" } });
+    expect(late.message).toBe("reviewer accepted this change while you looked at it. Nothing of yours was saved; look again.");
+    expect(at(await now(reviewer, p), "/other.md").decisions).toHaveLength(1);
+    // Whoever has looked again may disagree; whoever says the same does not.
+    await give(admin, p, "/other.md", "accept");
+    await give(admin, await now(admin, p), "/other.md", "reject");
+    expect(at(await now(reviewer, p), "/other.md").state).toBe("rejected");
+  });
+
+  it("of two that press at the same moment, exactly one wins", async () => {
+    const { reviewer, admin, storeId } = await setUp();
+    const p = await makeProposal(reviewer, storeId, [OTHER]);
+    const outcomes = await Promise.all([
+      outcomeOf(give(reviewer, p, "/other.md", "accept")),
+      outcomeOf(give(admin, p, "/other.md", "reject")),
+    ]);
+    expect(outcomes.sort()).toEqual(["conflict", "ok"]);
+  });
+
+  it("a change that was merged meanwhile is not decided as it read before", async () => {
+    const { reviewer, admin, storeId, put } = await setUp();
+    const after = LONGER.replace("# Refunds", "# Money back");
+    const p = await makeProposal(reviewer, storeId, [{ op: "update", path: "/refunds.md", after }, OTHER]);
+    await put("/refunds.md", TEXT.replace("# Refunds", "# Money back"));
+    await rebaseProposal(reviewer, p.id);
+    expect(await refusalOf(give(admin, p, "/refunds.md", "accept"))).toMatchObject({ type: "conflict", details: { version: 3 } });
+    expect(await outcomeOf(give(admin, p, "/other.md", "accept"))).toBe("ok");
+  });
+
+  it("whoever watches is told of decisions, of a head that moves and of a rebase", async () => {
+    const { reviewer, storeId, put } = await setUp();
+    const p = await makeProposal(reviewer, storeId, [{ op: "update", path: "/refunds.md", after: LONGER }, OTHER]);
+    const told: ProposalStamp[] = [];
+    let wake = () => {};
+    const next = () =>
+      new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    let more = next();
+    const stop = watchProposal(
+      reviewer.scope,
+      p.id,
+      await getProposalStamp(reviewer.scope, p.id),
+      (stamp) => {
+        told.push(stamp);
+        wake();
+      },
+      () => {},
+    );
+    await more;
+    for (const step of [
+      () => decide(reviewer, p, "/other.md", "accept"),
+      () => put("/refunds.md", NUMBERED),
+      () => rebaseProposal(reviewer, p.id),
+      () => applyProposal(reviewer, p.id, { undecided: "reject" }),
+    ]) {
+      more = next();
+      await step();
+      await more;
+    }
+    stop();
+    expect(told.map((s) => [s.status, s.base_version, s.head_version, s.decisions])).toEqual([
+      ["open", 2, 2, 0],
+      ["open", 2, 2, 1],
+      ["open", 2, 3, 1],
+      ["open", 3, 3, 1],
+      ["applied", 3, 4, 1],
+    ]);
   });
 });

@@ -36,6 +36,7 @@ type Sent = {
   body?: unknown;
   key?: string;
   headers?: Record<string, string>;
+  endless?: boolean;
 };
 
 /** Calls a route's own handler. */
@@ -57,10 +58,18 @@ async function ask(id: string, sent: Sent): Promise<Response> {
   return response;
 }
 
+/** Of a stream that ends when the reader leaves: what comes first. */
+async function firstPiece(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  const { value } = (await reader?.read()) ?? {};
+  await reader?.cancel();
+  return new TextDecoder().decode(value);
+}
+
 /** The same, and holds its answer against the document. */
 async function call<T = unknown>(id: string, status: number, sent: Sent = {}): Promise<{ json: T; text: string; headers: Headers }> {
   const response = await ask(id, sent);
-  const text = await response.text();
+  const text = sent.endless ? await firstPiece(response) : await response.text();
   expect([response.status, text.slice(0, 2_000)]).toEqual([status, expect.anything()]);
   const type = response.headers.get("content-type")?.split(";")[0] ?? null;
   expect(problems(id, response.status, type, text)).toEqual([]);
@@ -230,6 +239,8 @@ describe("answers are as the document says", () => {
     await call("decideChanges", 200, { params, body: { decisions } });
     await call("decideChanges", 404, { params, body: operations.decideChanges?.example });
     await call("rebaseProposal", 200, { params });
+    expect((await call("watchProposals", 200, { endless: true })).text).toBe(": open\n\n");
+    expect((await call("watchProposal", 200, { params, endless: true })).text).toBe(": open\n\n");
     const applied = (await call<{ rest?: Proposal }>("applyProposal", 200, { params, body: operations.applyProposal?.example })).json;
     await call("applyProposal", 409, { params });
     await call("rebaseProposal", 409, { params });

@@ -36,7 +36,7 @@ export const proposalOperations = {
     example: { decisions: [{ change_id: "chg_...", verdict: "accept" }] },
     answers: { 200: { about: "The proposal with the new states.", json: proposalView } },
     refusals: {
-      conflict: closed,
+      conflict: `${closed} Or somebody else decided a change first (\`details.change_id\`, \`by\`, \`verdict\`), or it was brought up to date meanwhile.`,
       unprocessable:
         "A decision cannot be taken (a block without a comment, a change that depends on a rejected one, a group that is none); `details.change_id`.",
     },
@@ -66,6 +66,24 @@ export const proposalOperations = {
     params: idParams,
     answers: { 200: { about: "The proposal against the head, and what became of its changes.", json: rebaseResultView } },
     refusals: { conflict: closed },
+  }),
+  watchProposal: operation({
+    method: "GET",
+    path: "/proposals/{id}/events",
+    summary: "What happens to a proposal, as server-sent events.",
+    about:
+      "Event `proposal` (`{status, base_version, head_version, changes, decisions}`), first as it stands, then whenever somebody decides, applies or rebases, or the store's head moves. Read [the proposal](#getProposal) when it is not what you have.",
+    permission: "proposals.read",
+    params: idParams,
+    answers: { 200: { about: "The stream.", other: { "text/event-stream": "Server-sent events." } } },
+  }),
+  watchProposals: operation({
+    method: "GET",
+    path: "/proposals/events",
+    summary: "Tells when the lists of proposals or dreams have changed, as server-sent events.",
+    about: "Event `changed`, without data worth reading: read the lists again.",
+    permission: "proposals.read",
+    answers: { 200: { about: "The stream.", other: { "text/event-stream": "Server-sent events." } } },
   }),
   rejectProposal: operation({
     method: "POST",

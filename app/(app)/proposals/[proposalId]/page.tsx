@@ -6,7 +6,7 @@ import { ReviewDeskSkeleton } from "@/components/review/review-desk-skeleton";
 import { requirePageContext } from "@/lib/auth/context";
 import { AppError } from "@/lib/domain/errors";
 import { refusal } from "@/lib/domain/permission";
-import { getProposal } from "@/lib/queries/proposals";
+import { askerOf, getProposal } from "@/lib/queries/proposals";
 import { getStore } from "@/lib/queries/stores";
 
 export const metadata: Metadata = { title: "Proposal" };
@@ -25,7 +25,7 @@ async function ProposalDesk({ params, searchParams }: Props) {
   const ctx = await requirePageContext();
   const { proposalId } = await params;
   const { change, view } = await searchParams;
-  const proposal = await getProposal(ctx.scope, proposalId).catch((e: unknown) => {
+  const proposal = await getProposal(ctx.scope, proposalId, askerOf(ctx)).catch((e: unknown) => {
     if (e instanceof AppError && e.type === "not_found") notFound();
     throw e;
   });

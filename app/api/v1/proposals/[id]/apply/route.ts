@@ -1,5 +1,5 @@
 import { notAllowed, route } from "@/lib/http/route";
-import { getProposal } from "@/lib/queries/proposals";
+import { askerOf, getProposal } from "@/lib/queries/proposals";
 import { proposalOperations } from "@/lib/schemas/operations/proposals";
 import { applyProposal } from "@/lib/services/apply-proposal";
 
@@ -7,8 +7,8 @@ export const POST = route(proposalOperations.applyProposal, async ({ ctx, params
   const applied = await applyProposal(ctx, params.id, body);
   return {
     version: applied.version,
-    proposal: await getProposal(ctx.scope, params.id),
-    ...(applied.restId ? { rest: await getProposal(ctx.scope, applied.restId) } : {}),
+    proposal: await getProposal(ctx.scope, params.id, askerOf(ctx)),
+    ...(applied.restId ? { rest: await getProposal(ctx.scope, applied.restId, askerOf(ctx)) } : {}),
   };
 });
 
