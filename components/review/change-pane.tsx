@@ -9,6 +9,7 @@ import { Findings } from "@/components/review/findings";
 import { MergeSources } from "@/components/review/merge-sources";
 import { textOf } from "@/components/review/optimistic";
 import { Overlaps } from "@/components/review/overlaps";
+import { RebaseNote } from "@/components/review/rebase-note";
 import type { ChangeView } from "@/components/review/views";
 import { OP_WORDS, riskSentence, STATE_WORDS } from "@/components/review/words";
 import { RiskMark } from "@/components/risk/risk-mark";
@@ -77,6 +78,7 @@ export function ChangePane({ change, proposal, view, notes, onSelect, headingRef
         <div className="max-w-[70ch] space-y-3">
           <p className="text-14">{change.reason}</p>
           {change.risk_reasons.length > 0 ? <p className="text-13 text-muted">{riskSentence(change)}</p> : null}
+          <RebaseNote change={change} />
           <Findings findings={change.findings} />
           {change.previously_rejected ? (
             <Alert tone="note" title="This was rejected before">

@@ -27,7 +27,11 @@ function acceptable(change: Change, all: readonly Change[]): Choice {
   const edited = textOf(change) !== change.after;
   const hard = edited ? undefined : change.findings.find((f) => f.severity === "block" && UNACCEPTABLE_CHECKS.includes(f.check));
   if (hard) return no(hard.check === "secret" ? "It holds a secret: edit it or reject it." : "It is over a limit: edit it or reject it.");
-  if (change.state === "conflict") return no("The memory moved since this was dreamed: edit it or reject it.");
+  // What has no text is settled by saying yes to it as it reads now.
+  const removal = change.conflict?.kind === "removal";
+  if (change.conflict && !removal) return no("It conflicts with what the memory says now: write the result, or reject it.");
+  if (change.state === "conflict" && !removal)
+    return no("The memory moved since this was dreamed: bring it up to date, edit it or reject it.");
   return blockedBy(change, all) ?? { allowed: true, needsComment: change.findings.some((f) => f.severity === "block") };
 }
 

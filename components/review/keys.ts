@@ -21,6 +21,7 @@ export const COMMANDS = [
   { id: "recent", keys: ["h"], label: "The last ten decisions", group: "Decide" },
   { id: "view", keys: ["d"], label: "Next view of the difference", group: "Show" },
   { id: "help", keys: ["?"], label: "Show these keys", group: "Show" },
+  { id: "rebase", keys: ["u"], label: "Bring the proposal up to date when the memory moved", group: "Proposal" },
   { id: "apply", keys: ["mod+enter"], label: "Open the summary, then apply", group: "Proposal" },
   { id: "palette", keys: ["mod+k"], label: "Go anywhere, do anything", group: "Everywhere" },
 ] as const satisfies readonly Command[];

@@ -12,16 +12,21 @@ import { DeskHeader } from "@/components/review/desk-header";
 import { DeskNotices } from "@/components/review/desk-notices";
 import { EvidencePane } from "@/components/review/evidence-pane";
 import { COMMANDS, type ReviewAction } from "@/components/review/keys";
+import { LiveNotice } from "@/components/review/live-notice";
 import { textOf } from "@/components/review/optimistic";
 import { inReviewOrder, nextToDecide } from "@/components/review/order";
 import type { Reviewer } from "@/components/review/outbox/boxes";
 import type { Step } from "@/components/review/outbox/steps";
 import { Queue } from "@/components/review/queue";
 import { focusQuote } from "@/components/review/quotes";
+import { RebaseBanner } from "@/components/review/rebase-banner";
+import { RebaseConflict } from "@/components/review/rebase-conflict";
 import { RecentDecisions } from "@/components/review/recent-decisions";
 import { UnsavedNotice } from "@/components/review/unsaved-notice";
 import { useChangeView } from "@/components/review/use-change-view";
 import { useDrafts } from "@/components/review/use-drafts";
+import { type Live, useLive } from "@/components/review/use-live";
+import { useRebase } from "@/components/review/use-rebase";
 import { type Decide, useReview } from "@/components/review/use-review";
 import { useReviewKeys } from "@/components/review/use-review-keys";
 import { VIEW_WORDS } from "@/components/review/views";
@@ -32,7 +37,7 @@ import { count } from "@/components/ui/labels";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { useToast } from "@/components/ui/toast";
 import type { Finding } from "@/lib/domain/finding";
-import type { ActionOutcome, ApplyInput, ApplyResult, DecisionInput, Proposal } from "@/lib/domain/views";
+import type { ActionOutcome, ApplyInput, ApplyResult, DecisionInput, Proposal, RebaseResult } from "@/lib/domain/views";
 
 export type ReviewDeskProps = {
   proposal: Proposal;
@@ -48,6 +53,10 @@ export type ReviewDeskProps = {
   apply: (input: ApplyInput) => Promise<ActionOutcome<ApplyResult>>;
   /** Rejects the whole proposal; answers it as it stands then. */
   rejectAll: (reason: string) => Promise<ActionOutcome<Proposal>>;
+  /** Brings the proposal up to date with the store. */
+  rebase: () => Promise<ActionOutcome<RebaseResult>>;
+  /** What others do meanwhile. */
+  live?: Live;
 };
 
 const SAID: Record<DecisionInput["verdict"], string> = {
@@ -69,6 +78,8 @@ export function ReviewDesk({
   check,
   apply,
   rejectAll,
+  rebase,
+  live,
 }: ReviewDeskProps) {
   const review = useReview(initial, decide, me);
   const { proposal, replace } = review;
@@ -82,7 +93,8 @@ export function ReviewDesk({
   const announce = useAnnounce();
   const toast = useToast();
 
-  const change = proposal.changes.find((c) => c.id === selectedId);
+  // What was selected may have been set aside by a rebase.
+  const change = proposal.changes.find((c) => c.id === selectedId) ?? ordered[0];
   const choices = change ? choicesFor(change, proposal, mayDecide) : undefined;
   const shown = useChangeView(change, initialView);
 
@@ -103,7 +115,8 @@ export function ReviewDesk({
 
   const give = (decision: Omit<DecisionInput, "change_id">) => {
     if (!change) return;
-    review.send([{ change_id: change.id, ...decision }]);
+    const seen = { decisions: change.decisions.length, base_version: proposal.base_version };
+    review.send([{ change_id: change.id, seen, ...decision }]);
     setMode("idle");
     if (decision.verdict === "clear") return announce(SAID.clear);
     const next = ordered.find((c) => c.id === nextToDecide(ordered, change.id));
@@ -133,6 +146,7 @@ export function ReviewDesk({
 
   const deciding = proposal.status === "open" && mayDecide;
   const canApply = deciding && proposal.counts.accepted + proposal.counts.rejected > 0;
+  const upToDate = useRebase(proposal, rebase, replace, mayDecide);
 
   const act = (action: ReviewAction) => {
     switch (action) {
@@ -175,6 +189,8 @@ export function ReviewDesk({
         return shown.next();
       case "evidence":
         return evidence.current?.focus();
+      case "rebase":
+        return upToDate.run();
       case "help":
         return setDialog("keys");
       default:
@@ -183,6 +199,7 @@ export function ReviewDesk({
   };
   useReviewKeys(act, mode === "idle");
   usePaletteActions(COMMANDS.flatMap(({ id }) => (id === "palette" ? [] : [{ command: id, run: () => act(id) }])));
+  const { news, dismissNews } = useLive(proposal, review.unsaved.count > 0, replace, live);
 
   // What is applied is what the server knows: a decision that has not arrived would be left out.
   const applySaved: ReviewDeskProps["apply"] = async (input) =>
@@ -212,6 +229,16 @@ export function ReviewDesk({
         onApply={() => setDialog("apply")}
         onRejectAll={() => setDialog("reject-all")}
         onQueue={() => setDialog("queue")}
+      />
+      <LiveNotice news={news} onShow={select} onDismiss={dismissNews} />
+      <RebaseBanner
+        proposal={proposal}
+        mayDecide={mayDecide}
+        pending={upToDate.pending}
+        said={upToDate.said}
+        onRebase={upToDate.run}
+        onShow={select}
+        onDismiss={upToDate.dismiss}
       />
       <UnsavedNotice {...review.unsaved} />
       <DeskNotices proposal={proposal} problem={review.problem} onShow={select} onDismiss={review.dismiss} />
@@ -245,6 +272,18 @@ export function ReviewDesk({
                     onLeave={() => {
                       setMode("idle");
                       heading.current?.focus();
+                    }}
+                  />
+                ) : change.conflict && change.state === "conflict" ? (
+                  <RebaseConflict
+                    key={`${change.id}:${change.conflict.version}`}
+                    change={{ ...change, conflict: change.conflict }}
+                    mayDecide={mayDecide && proposal.status === "open"}
+                    draft={draft}
+                    onDraft={(text) => keep(change.id, text)}
+                    onSave={(content) => {
+                      keep(change.id, undefined);
+                      give({ verdict: "edit", content });
                     }}
                   />
                 ) : undefined

@@ -20,16 +20,21 @@ export function eventStream(request: Request, start: (emit: Emit, close: () => v
       const ping = setInterval(() => send(": ping\n\n"), PING_MS);
       const shutdown = (globalThis as unknown as Held).__shutdownSignal;
       let stop = () => {};
-      const close = () => {
+      const leave = () => {
         if (!open) return;
         open = false;
         clearInterval(ping);
         request.signal.removeEventListener("abort", close);
         shutdown?.removeEventListener("abort", close);
         stop();
+      };
+      const close = () => {
+        if (!open) return;
+        leave();
         controller.close();
       };
-      end = close;
+      // A stream that the reader has canceled is closed already.
+      end = leave;
       request.signal.addEventListener("abort", close);
       shutdown?.addEventListener("abort", close);
       // The first line at once, so that a proxy passes the head on.

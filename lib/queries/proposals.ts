@@ -176,14 +176,10 @@ export async function proposalView(loaded: LoadedProposal, asker: string | null 
   const moved = await movedPlaces(loaded);
   const changes = [...row.changes]
     .sort((a, b) => (RISK_ORDER[a.risk] ?? 3) - (RISK_ORDER[b.risk] ?? 3) || a.position - b.position)
-<<<<<<< HEAD
-    .map((c) => changeView(c, states.get(c.id) ?? "undecided", sessions, loaded.states.get(c.id)?.unsettled === true, elsewhere));
-=======
     .map((c) => ({
-      ...changeView(c, states.get(c.id) ?? "undecided", sessions, loaded.states.get(c.id)?.unsettled === true),
+      ...changeView(c, states.get(c.id) ?? "undecided", sessions, loaded.states.get(c.id)?.unsettled === true, elsewhere),
       ...approvalView(c, loaded, asker),
     }));
->>>>>>> ba809ad (First decision wins and the second is told; a proposal and the inbox as server-sent events; who may still accept, in a sentence)
   return {
     id: row.id,
     store_id: row.storeId,

@@ -3,7 +3,8 @@
 import { useCallback } from "react";
 import { ReviewDesk, type ReviewDeskProps } from "@/components/review/review-desk";
 import type { Decide } from "@/components/review/use-review";
-import { applyAction, checkEditAction, decideAction, rejectProposalAction } from "@/lib/actions/proposals";
+import { applyAction, checkEditAction, decideAction, rebaseAction, rejectProposalAction } from "@/lib/actions/proposals";
+import { fetchProposal, watchProposalEvents } from "@/lib/client/proposal";
 
 type Props = Pick<ReviewDeskProps, "proposal" | "initialChangeId" | "initialView" | "mayDecide" | "me">;
 
@@ -20,6 +21,8 @@ export function Desk({ proposal, ...given }: Props) {
       check={(changeId, content) => checkEditAction(id, { changeId, content })}
       apply={(input) => applyAction(id, input)}
       rejectAll={(reason) => rejectProposalAction(id, reason)}
+      rebase={() => rebaseAction(id)}
+      live={{ watch: (tell) => watchProposalEvents(id, tell), read: () => fetchProposal(id) }}
     />
   );
 }
