@@ -8,9 +8,10 @@ import { PageColumn } from "@/components/shell/app-shell";
 import { requirePageSession } from "@/lib/auth/context";
 import { refusal } from "@/lib/domain/permission";
 import { listAgents } from "@/lib/queries/agents";
+import { turnsOf } from "@/lib/queries/attention";
 import { listAudienceHints } from "@/lib/queries/audience-hints";
 import { listDreams } from "@/lib/queries/dreams";
-import { countOpenProposals, listProposals } from "@/lib/queries/proposals";
+import { askerOf, countOpenProposals, listProposals } from "@/lib/queries/proposals";
 
 export const metadata: Metadata = { title: "Inbox" };
 
@@ -38,13 +39,26 @@ async function InboxContent() {
   ]);
   const mayManage = refusal(ctx.grant, "agents.manage") === null;
   const live = [...running, ...queued];
+  const asker = askerOf(ctx);
+  const turns =
+    asker === null
+      ? null
+      : await turnsOf(
+          ctx.scope,
+          asker,
+          open.slice(0, page.limit).map((p) => p.id),
+        );
+  const shown = open.slice(0, page.limit);
+  const theirs = shown.filter((p) => turns?.get(p.id) === "others");
+  const mine = shown.filter((p) => !theirs.includes(p));
   const sample = person.memberships.find((m) => m.sample && m.workspaceId !== workspace.workspaceId);
   return (
     <>
       <KeepFresh busy={live.length > 0 || (workspace.sample && open.length === 0 && applied.length === 0)} />
       <Inbox
-        waiting={open.slice(0, page.limit)}
-        open={total}
+        waiting={mine}
+        others={theirs}
+        open={total - theirs.length}
         running={live}
         applied={applied.slice(0, 8)}
         notices={hints.map((h) => (

@@ -19,6 +19,8 @@ export type InboxProps = {
   waiting: ProposalSummary[];
   /** How many wait in all: more than `waiting` where a store has dreamed for long and nobody came. */
   open: number;
+  /** Open proposals in which only somebody else can go on: a second person has to accept what this one did. */
+  others?: ProposalSummary[];
   /** Dreams that are queued or running. */
   running: Dream[];
   /** Proposals applied lately, newest first. */
@@ -30,11 +32,11 @@ export type InboxProps = {
 };
 
 /** What waits for me, how risky is it, how long will it take? */
-export function Inbox({ waiting, open, running, applied, firstStep, notices = [] }: InboxProps) {
+export function Inbox({ waiting, others = [], open, running, applied, firstStep, notices = [] }: InboxProps) {
   const total = sumRisk(waiting);
   const minutes = minutesToReview(total);
   const first = waiting[0];
-  const untouched = waiting.length === 0 && applied.length === 0 && running.length === 0;
+  const untouched = waiting.length === 0 && others.length === 0 && applied.length === 0 && running.length === 0;
   return (
     <>
       <PageHeader
@@ -63,6 +65,15 @@ export function Inbox({ waiting, open, running, applied, firstStep, notices = []
         </>
       ) : untouched ? (
         <EmptyState title="No proposal yet">{firstStep}</EmptyState>
+      ) : null}
+      {others.length > 0 ? (
+        <Section id="others" title="Waiting for others">
+          <ul className="border-t border-line">
+            {others.map((p) => (
+              <WaitingRow key={p.id} proposal={p} />
+            ))}
+          </ul>
+        </Section>
       ) : null}
       {running.length > 0 ? (
         <Section id="running" title="Dreaming now">
