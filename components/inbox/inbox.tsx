@@ -68,11 +68,7 @@ export function Inbox({ waiting, others = [], open, running, applied, firstStep,
       ) : null}
       {others.length > 0 ? (
         <Section id="others" title="Waiting for others">
-          <ul className="border-t border-line">
-            {others.map((p) => (
-              <WaitingRow key={p.id} proposal={p} />
-            ))}
-          </ul>
+          <WaitingList waiting={others} />
         </Section>
       ) : null}
       {running.length > 0 ? (

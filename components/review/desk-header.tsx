@@ -83,7 +83,7 @@ export function DeskHeader({ proposal, mayDecide, onApply, onRejectAll, onQueue 
 function headline(p: Proposal): string {
   switch (p.status) {
     case "open":
-      return `${p.counts.total - p.counts.undecided} of ${count(p.counts.total, "change")} decided`;
+      return `${p.counts.accepted + p.counts.rejected} of ${count(p.counts.total, "change")} decided`;
     case "applied":
       return p.applied_version === undefined ? "This proposal is applied" : `Applied as version ${p.applied_version}`;
     case "rejected":

@@ -15,7 +15,7 @@ export function inReviewOrder(changes: readonly Change[]): Change[] {
   );
 }
 
-const isOpen = (c: Change) => c.state === "undecided" || c.state === "blocked" || c.state === "needs_second";
+const isOpen = (c: Change) => ["undecided", "blocked", "needs_second", "conflict"].includes(c.state);
 
 /** The change to show after `id` was decided: the next open one below, else the first open one, else the one below. */
 export function nextToDecide(ordered: readonly Change[], id: string): string | undefined {
