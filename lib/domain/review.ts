@@ -133,7 +133,7 @@ export function reviewChange(change: ReviewedChange, policy: Policy): Reviewed {
   const byPolicy = accepts.has(POLICY_WHO);
   const counted = policy.self_approval ? accepts.size : [...accepts].filter((who) => !authors.has(who)).length;
   const missing = byPolicy ? 0 : Math.max(0, approvalsNeeded(policy, change.risk) - counted);
-  const rest = { text, missing, unsettled, accepted: [...accepts], authors: [...authors] };
+  const rest = { text, missing, unsettled, accepted: [...accepts].sort(), authors: [...authors].sort() };
   if (rejects.size > 0) return { state: "rejected", ...rest };
   if (unsettled) return { state: "conflict", ...rest };
   if (accepts.size > 0) return { state: missing > 0 ? "needs_second" : edited ? "edited" : "accepted", ...rest };
