@@ -51,7 +51,7 @@ test("an archived store is read and changed by nobody until it comes back", asyn
 
   await page.goto("/stores?archived=true");
   await page.getByRole("table").getByRole("link", { name: "Old shop" }).first().click();
-  await page.getByRole("link", { name: "Policy and schedule" }).click();
+  await page.getByRole("link", { name: "Policy, schedule, engine" }).click();
   await page.getByRole("button", { name: "Take the store out of the archive" }).click();
   await expect(page.getByRole("button", { name: "Archive the store" })).toBeVisible();
   expect((await (await api.get(`/api/v1/stores/${storeId}`)).json()).archived_at).toBeNull();

@@ -15,6 +15,7 @@ export const paths = {
   compare: (storeId: string, from?: number, to?: number) => `/stores/${storeId}/compare${q({ from, to })}`,
   storeDreams: (storeId: string) => `/stores/${storeId}/dreams`,
   storeSettings: (storeId: string) => `/stores/${storeId}/settings`,
+  storeEngine: (id: string) => `/stores/${id}/settings#engine`,
   dream: (id: string) => `/dreams/${id}`,
   agents: () => "/agents",
   agent: (id: string) => `/agents/${id}`,

@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { DreamStart, DreamStatusBadge } from "@/components/dreams/dream-progress";
 import { EmptyState } from "@/components/ui/empty-state";
-import { duration } from "@/components/ui/labels";
+import { duration, usd } from "@/components/ui/labels";
 import { type Column, Table } from "@/components/ui/table";
 import type { Dream } from "@/lib/domain/views";
 import { paths } from "@/lib/paths";
@@ -25,7 +25,7 @@ const COLUMNS: Column<Dream>[] = [
     key: "cost",
     header: "Cost",
     align: "right",
-    cell: (d) => (d.usage.calls === 0 ? "none" : `$${d.usage.usd.toFixed(2)}`),
+    cell: (d) => (d.usage.calls === 0 ? "none" : usd(d.usage.usd)),
     hideBelow: "md",
   },
   {

@@ -28,10 +28,17 @@ export function DreamProgressLine({ dream }: { dream: Dream }) {
 }
 
 const progressOf = (d: Dream) => (d.status === "running" && d.progress.total > 0 ? { value: d.progress.done, max: d.progress.total } : {});
-const progressWords = (d: Dream) =>
+/** "5 of 12 sessions"; with Claude a long session is read in parts, and what follows the reading is counted in requests. */
+export const progressWords = (d: Dream) =>
   d.progress.total > 0
-    ? `${d.progress.done} of ${count(d.progress.total, "session")}`
+    ? `${d.progress.done} of ${count(d.progress.total, unitOf(d))}`
     : `over ${count(d.transcript_ids.length, "session")}`;
+
+function unitOf(d: Dream): string {
+  const reads = d.phase === "review" || d.phase === "extract" || d.phase === null;
+  if (d.engine === "claude" && !reads) return "request";
+  return d.progress.total === d.transcript_ids.length ? "session" : "part";
+}
 
 /** The four phases in order: which are done, which runs and how far. */
 export function DreamPhases({ dream }: { dream: Dream }) {

@@ -1,5 +1,6 @@
 import type { Tone } from "@/components/ui/badge";
 import type { DreamPhase, DreamStatus } from "@/lib/domain/dream";
+import type { Dream } from "@/lib/domain/views";
 
 export const PHASE_WORDS: Record<DreamPhase, { title: string; does: string }> = {
   review: { title: "Review", does: "Reads the memory and the sessions" },
@@ -47,6 +48,18 @@ const RULES: Record<string, string> = {
   particulars: "Carries one person's particulars",
   "phrase-not-shown": "The error's words could pass for an instruction, so they are not repeated",
   expired: "It is past the date it names itself",
+  // What a model answered.
+  "no-quote": "The model gave no quote for it",
+  "quote-not-found": "The quote that the model gave stands nowhere in the session",
+  "same-statement": "Says the same as another, so one stands for both and the evidence is joined",
+  "older-statement": "A newer statement about the same thing holds",
+  "lower-trust": "A statement of higher trust about the same thing holds",
+  "not-chosen": "The model found it not worth remembering beside what the memory says",
+  "not-processed": "The model gave no answer about it that could be used",
+  "no-evidence": "The model asked for a change without a finding that speaks for it",
+  "words-not-found": "The words that it should replace stand nowhere in the memory, or more than once",
+  "overlapping-operation": "Another change of this dream touches the same words or memory",
+  "prune-bound": "So many memories may not be removed at once",
   // Against what the memory says, and what was decided.
   "already-known": "The memory says it already",
   "older-than-memory": "Older than what the memory says",
@@ -61,13 +74,21 @@ const RULES: Record<string, string> = {
   "no-text": "It has no text",
   "no-such-memory": "The memory it is about does not exist",
   "merge-without-sources": "None of the memories it merges exists",
-  "merge-of-one": "Only one of the memories it merges exists",
+  "merge-of-one": "Fewer than two of the memories it merges can be merged",
   "too-large": "Far longer than a memory may be",
   "invalid-path": "Its path is not one that a memory can have",
   "derived-index": "The index is made by the store itself",
   "not-a-change": "The engine's answer was not a change",
   "unknown-op": "The engine asked for something that a change cannot do",
   "unknown-kind": "The engine named a kind of memory that does not exist",
+};
+
+/** Why a session gave nothing, and what comes of it. */
+export const UNPROCESSED_WORDS: Record<Dream["unprocessed"][number]["reason"], string> = {
+  refused: "The model refused it; it counts as read",
+  "too-long": "Too long for the model; it counts as read",
+  unparsable: "The model's answer could not be used; it counts as read",
+  failed: "The API gave no answer; the next dream reads it again",
 };
 
 export const ruleWords = (rule: string) => RULES[rule] ?? rule.replaceAll("-", " ").replace(/^./, (c) => c.toUpperCase());

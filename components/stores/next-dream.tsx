@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { DreamButton } from "@/components/stores/dream-button";
+import { claudeOf } from "@/components/stores/engine-words";
 import { Button } from "@/components/ui/button";
 import type { Store } from "@/lib/domain/views";
 import { paths } from "@/lib/paths";
@@ -15,7 +16,7 @@ export function NextDream({ store, running, mayRun, mayUpload }: Props) {
       </Button>
     );
   const unread = store.unread_transcripts ?? 0;
-  if (unread > 0) return mayRun ? <DreamButton storeId={store.id} unread={unread} /> : null;
+  if (unread > 0) return mayRun ? <DreamButton storeId={store.id} unread={unread} claude={claudeOf(store)} /> : null;
   // What waits for a decision comes before new sessions.
   const [agent] = store.agents;
   if (!agent || !mayUpload || (store.open_proposals ?? 0) > 0) return null;

@@ -1,6 +1,6 @@
 import { useId } from "react";
 
-type Option<Value extends string> = { value: Value; title: string; means: string };
+export type RadioOption<Value extends string> = { value: Value; title: string; means: string };
 
 /** One of a few settings, each with what it leads to. */
 export function RadioChoice<Value extends string>({
@@ -12,7 +12,7 @@ export function RadioChoice<Value extends string>({
 }: {
   legend: string;
   value: Value;
-  options: readonly Option<Value>[];
+  options: readonly RadioOption<Value>[];
   onChange: (value: Value) => void;
   disabled?: boolean;
 }) {

@@ -12,7 +12,7 @@ export function StoreTabs({ storeId, archived }: { storeId: string; archived: bo
           { href: paths.store(storeId), label: "Memories", exact: true },
           { href: paths.history(storeId), label: "History" },
           { href: paths.storeDreams(storeId), label: "Dreams" },
-          { href: paths.storeSettings(storeId), label: "Policy and schedule" },
+          { href: paths.storeSettings(storeId), label: "Policy, schedule, engine" },
         ]}
       />
       {archived ? <ArchivedNote /> : null}

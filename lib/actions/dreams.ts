@@ -6,6 +6,7 @@ import { type ActionResult, act } from "@/lib/actions/outcome";
 import type { ActionOutcome, Dream } from "@/lib/domain/views";
 import { startDreamSchema } from "@/lib/schemas/dream";
 import { cancelDream } from "@/lib/services/cancel-dream";
+import { type EstimateView, estimateDream } from "@/lib/services/estimate-dream";
 import { readDream } from "@/lib/services/read-dream";
 import { startDream } from "@/lib/services/start-dream";
 
@@ -18,6 +19,13 @@ export async function startDreamAction(storeId: unknown, input: unknown): Promis
     revalidatePath("/", "layout");
     return readDream(ctx, dreamId);
   });
+}
+
+/** What a dream would read and cost: `(storeId, {instructions?, transcript_ids?, engine?})`. Nothing is started. */
+export async function estimateDreamAction(storeId: unknown, input: unknown): Promise<ActionResult<EstimateView>> {
+  return act("dream.estimate", z.object({ storeId: id, input: startDreamSchema }), { storeId, input }, (ctx, v) =>
+    estimateDream(ctx, v.storeId, v.input),
+  );
 }
 
 /** Cancels a dream: `(dreamId)`. */

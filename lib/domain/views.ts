@@ -199,6 +199,19 @@ export const usageView = z
   })
   .meta({ id: "Usage", description: "What a dream cost." });
 
+export const phaseUsageView = z
+  .object({
+    phase: z.enum(DREAM_PHASES),
+    model: z.string(),
+    calls: count,
+    input_tokens: count.describe("Cache writes among them, cache reads not."),
+    output_tokens: count,
+    cache_read_input_tokens: count,
+    usd: z.number().nullable().describe("Null: the price file did not know the model."),
+  })
+  .meta({ id: "PhaseUsage", description: "What a dream paid for in a phase, by model." });
+export type PhaseUsage = z.infer<typeof phaseUsageView>;
+
 export const dreamView = z
   .object({
     id: z.string(),
@@ -218,9 +231,17 @@ export const dreamView = z
       .nullable()
       .describe("Estimated before it starts; null for an engine that costs nothing."),
     usage: usageView,
+    usage_by_phase: z.array(phaseUsageView).optional().describe("Of one dream, not in lists: phases in their order."),
     found: count.describe("Candidates so far, while it runs."),
     unprocessed: z
-      .array(z.object({ transcript_id: z.string(), reason: z.enum(["refused", "too-long", "unparsable", "failed"]), why: z.string() }))
+      .array(
+        z.object({
+          transcript_id: z.string(),
+          reason: z.enum(["refused", "too-long", "unparsable", "failed"]),
+          why: z.string(),
+          transcript_title: z.string().optional(),
+        }),
+      )
       .describe("Sessions that the engine could not use. Those that `failed` are read again by the next dream."),
     considered: z.object({ counts: z.record(z.string(), count).describe("How many by rule."), first: z.array(consideredView) }),
     notes: z.array(z.string()).describe("Sentences of the engine about the run as a whole."),

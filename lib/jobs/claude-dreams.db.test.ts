@@ -4,7 +4,7 @@ import type { ClaudeSettings } from "@/lib/domain/claude";
 import { scripted } from "@/lib/dreaming/claude/test-dream";
 import { runDream } from "@/lib/jobs/run-dream";
 import { dreamUsage, getClaudeConnection } from "@/lib/queries/claude";
-import { getDream } from "@/lib/queries/dreams";
+import { countDecided, getDream } from "@/lib/queries/dreams";
 import { getProposal } from "@/lib/queries/proposals";
 import { getStore } from "@/lib/queries/stores";
 import { connectClaude, probeClaude } from "@/lib/services/connect-claude";
@@ -73,9 +73,11 @@ describe("a dream with Claude", () => {
       ["extract", 2],
       ["reconcile", 1],
     ]);
+    expect(dream.usage_by_phase).toEqual(usage);
+    expect(await countDecided(w.admin.scope, dream.id)).toEqual({ accepted: 0, undecided: 2 });
     const paid = fake.calls.usage();
     expect(dream.usage).toMatchObject({ calls: paid.calls, input_tokens: paid.input_tokens, output_tokens: paid.output_tokens });
-    expect(dream.usage.usd).toBeCloseTo(usage.reduce((sum, u) => sum + u.usd, 0));
+    expect(dream.usage.usd).toBeCloseTo(usage.reduce((sum, u) => sum + (u.usd ?? 0), 0));
     expect(dream.usage.usd).toBeGreaterThan(0);
   });
 
@@ -178,13 +180,18 @@ describe("before it is started", () => {
     await w.say("We ship on Mondays.", "We close at 6 pm.");
     const input = { limit: 100, estimate_only: true };
     const before = await estimateDream(w.admin, w.storeId, input);
-    expect(before).toMatchObject({ engine: "claude", transcripts: 2, basis: "counted" });
+    expect(before).toMatchObject({ engine: "claude", transcripts: 2, known: 0, unpriced: [], basis: "counted" });
     expect(before.estimate.usd).toBeGreaterThan(0);
     expect(fake.calls.paid).toEqual([]);
     await w.dream();
     const all = await db.transcript.findMany({ where: { workspaceId: w.id }, select: { id: true } });
     const after = await estimateDream(w.admin, w.storeId, { ...input, transcript_ids: all.map((t) => t.id) });
     expect(after.estimate.calls).toBeLessThan(before.estimate.calls);
+    expect(after.known).toBe(2);
+    const told = { ...input, transcript_ids: all.map((t) => t.id), instructions: "Look for opening hours." };
+    expect((await estimateDream(w.admin, w.storeId, told)).known).toBe(0);
+    await updateStore(w.admin, w.storeId, { claude: { extract_model: "claude-sonnet-5-5", reconcile_model: "some-model" } });
+    expect((await estimateDream(w.admin, w.storeId, told)).unpriced).toEqual(["some-model"]);
   });
 
   it("without a key the engine is refused, with where to enter one", async () => {

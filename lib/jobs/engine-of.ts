@@ -1,20 +1,12 @@
 import { AppError } from "@/lib/domain/errors";
 import { claudeClient } from "@/lib/dreaming/claude/client";
 import { claudeEngine } from "@/lib/dreaming/claude/engine";
-import { loadPrices, priceOf } from "@/lib/dreaming/claude/prices";
+import { loadPrices, unpricedOf } from "@/lib/dreaming/claude/prices";
 import type { DreamEngine } from "@/lib/dreaming/engine";
 import { localEngine } from "@/lib/dreaming/local/engine";
 import { dreamLedger } from "@/lib/jobs/claude-ledger";
 import { claudeAccess, claudeCap } from "@/lib/queries/claude";
 import type { LoadedDream } from "@/lib/queries/dream-input";
-
-const NO_TOKENS = {
-  input_tokens: 0,
-  output_tokens: 0,
-  cache_read_input_tokens: 0,
-  cache_creation_input_tokens: 0,
-  cache_creation_1h_tokens: 0,
-};
 
 /** The engine that a dream asked for, ready to draft. Throws `unprocessable` when it cannot be used here, with what to do. */
 export async function engineOf(workspaceId: string, dreamId: string, loaded: LoadedDream): Promise<DreamEngine> {
@@ -33,9 +25,7 @@ export async function engineOf(workspaceId: string, dreamId: string, loaded: Loa
       const settings = loaded.claude;
       const prices = loadPrices();
       const caps = { dream: settings.max_usd_per_dream, store: settings.max_usd_per_month, workspace: await claudeCap(workspaceId) };
-      const unpriced = [settings.extract_model, settings.reconcile_model].find(
-        (model) => priceOf(prices, model, NO_TOKENS, false) === null,
-      );
+      const [unpriced] = unpricedOf(prices, settings);
       if (unpriced && Object.values(caps).some((cap) => cap !== null))
         throw new AppError(
           "unprocessable",

@@ -1,7 +1,8 @@
 import { db } from "@/lib/db/client";
 import { openSecret } from "@/lib/db/secret-box";
 import type { Scope } from "@/lib/domain/context";
-import type { ClaudeConnectionView, ClaudeProbe } from "@/lib/domain/views";
+import { DREAM_PHASES, type DreamPhase } from "@/lib/domain/dream";
+import type { ClaudeConnectionView, ClaudeProbe, PhaseUsage } from "@/lib/domain/views";
 import { env } from "@/lib/env";
 
 /** How the engine `claude` reaches its API. */
@@ -65,32 +66,23 @@ export function monthStart(now: Date = new Date()): Date {
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
 }
 
-export type PhaseUsage = {
-  phase: string;
-  model: string;
-  calls: number;
-  input_tokens: number;
-  output_tokens: number;
-  cache_read_input_tokens: number;
-  usd: number;
-};
-
-/** What a dream paid for, by phase and model. */
+/** What a dream paid for, by phase and model, phases in their order. */
 export async function dreamUsage(scope: Scope, dreamId: string): Promise<PhaseUsage[]> {
   const rows = await db.modelCall.groupBy({
     by: ["phase", "model"],
     where: { workspaceId: scope.workspaceId, dreamId },
     _sum: { inputTokens: true, outputTokens: true, cacheReadInputTokens: true, cacheCreationInputTokens: true, usd: true },
     _count: true,
-    orderBy: { phase: "asc" },
+    orderBy: { model: "asc" },
   });
-  return rows.map((r) => ({
-    phase: r.phase,
+  const lines = rows.map((r) => ({
+    phase: r.phase as DreamPhase,
     model: r.model,
     calls: r._count,
     input_tokens: (r._sum.inputTokens ?? 0) + (r._sum.cacheCreationInputTokens ?? 0),
     output_tokens: r._sum.outputTokens ?? 0,
     cache_read_input_tokens: r._sum.cacheReadInputTokens ?? 0,
-    usd: Number(r._sum.usd ?? 0),
+    usd: r._sum.usd === null ? null : Number(r._sum.usd),
   }));
+  return lines.sort((a, b) => DREAM_PHASES.indexOf(a.phase) - DREAM_PHASES.indexOf(b.phase));
 }

@@ -3,7 +3,9 @@ import { watch } from "@/lib/db/listen";
 import { requireStore, type Scope } from "@/lib/domain/context";
 import type { DreamPhase, DreamStatus, DreamUsage, EngineName, Unprocessed } from "@/lib/domain/dream";
 import { AppError } from "@/lib/domain/errors";
+import type { ChangeState, ProposalStatus } from "@/lib/domain/proposal";
 import type { ConsideredView, Dream } from "@/lib/domain/views";
+import { dreamUsage } from "@/lib/queries/claude";
 
 const include = { store: { select: { name: true } } } as const;
 const FIRST = 20;
@@ -14,10 +16,14 @@ const readOne = (workspaceId: string, id: string) =>
 
 async function views(workspaceId: string, rows: Row[]): Promise<Dream[]> {
   const ids = rows.map((r) => r.id);
-  const [sessions, considered] = await Promise.all([
+  const unprocessed = new Map(rows.map((r) => [r.id, r.unprocessed as Unprocessed[]]));
+  const unused = [...unprocessed.values()].flatMap((all) => all.map((u) => u.transcriptId));
+  const [sessions, considered, titled] = await Promise.all([
     db.dreamTranscript.findMany({ where: { workspaceId, dreamId: { in: ids } }, orderBy: { position: "asc" } }),
     db.dreamConsidered.findMany({ where: { workspaceId, dreamId: { in: ids }, position: { lt: FIRST } }, orderBy: { position: "asc" } }),
+    unused.length === 0 ? [] : db.transcript.findMany({ where: { workspaceId, id: { in: unused } }, select: { id: true, title: true } }),
   ]);
+  const titles = new Map(titled.map((t) => [t.id, t.title]));
   return rows.map((r) => ({
     id: r.id,
     store_id: r.storeId,
@@ -34,7 +40,10 @@ async function views(workspaceId: string, rows: Row[]): Promise<Dream[]> {
     estimate: null,
     usage: r.usage as DreamUsage,
     found: r.found,
-    unprocessed: (r.unprocessed as Unprocessed[]).map((u) => ({ transcript_id: u.transcriptId, reason: u.reason, why: u.why })),
+    unprocessed: (unprocessed.get(r.id) ?? []).map(({ transcriptId, reason, why }) => {
+      const title = titles.get(transcriptId);
+      return { transcript_id: transcriptId, reason, why, ...(title ? { transcript_title: title } : {}) };
+    }),
     considered: {
       counts: r.consideredCounts as Record<string, number>,
       first: considered
@@ -56,8 +65,25 @@ async function views(workspaceId: string, rows: Row[]): Promise<Dream[]> {
 export async function getDream(scope: Scope, id: string): Promise<Dream> {
   const row = await db.dream.findUnique({ where: { workspaceId_id: { workspaceId: scope.workspaceId, id } }, include });
   if (!row || (scope.storeIds && !scope.storeIds.includes(row.storeId))) throw new AppError("not_found", "There is no such dream.");
-  const [view] = await views(scope.workspaceId, [row]);
-  return view as Dream;
+  const [[view], usage] = await Promise.all([views(scope.workspaceId, [row]), dreamUsage(scope, id)]);
+  return { ...(view as Dream), usage_by_phase: usage };
+}
+
+/** What became of a dream's changes so far, whichever proposal they stand in now. */
+export async function countDecided(scope: Scope, dreamId: string): Promise<{ accepted: number; undecided: number }> {
+  const of = (state: ChangeState[], status: ProposalStatus[]) =>
+    db.change.count({
+      where: {
+        workspaceId: scope.workspaceId,
+        state: { in: state },
+        proposal: { dreamId, status: { in: status }, ...(scope.storeIds ? { storeId: { in: [...scope.storeIds] } } : {}) },
+      },
+    });
+  const [accepted, undecided] = await Promise.all([
+    of(["accepted", "edited"], ["open", "applied"]),
+    of(["undecided", "needs_second", "later", "conflict", "blocked"], ["open"]),
+  ]);
+  return { accepted, undecided };
 }
 
 /** Newest first, `limit` + 1 rows at most, after the id `after`. */

@@ -19,11 +19,14 @@ export async function startTestServer({ root, distDir, say }) {
   chmodSync(dataDir, 0o711);
   const port = await freePort();
   const url = `http://localhost:${port}`;
+  // Nobody listens there until a test starts a fake of the Claude API on it.
+  const claudePort = await freePort();
   const env = {
     REVEILLE_TEST_URL: url,
     REVEILLE_TEST_EMAIL: "admin@example.com",
     REVEILLE_TEST_PASSWORD: randomBytes(12).toString("hex"),
     REVEILLE_TEST_API_KEY: `rvl_test_${randomBytes(24).toString("hex")}`,
+    REVEILLE_TEST_CLAUDE_PORT: String(claudePort),
   };
   const child = spawn(process.execPath, ["--import", tether, join(root, "lib", "cli", "start.mjs")], {
     cwd: root,
@@ -36,6 +39,7 @@ export async function startTestServer({ root, distDir, say }) {
       REVEILLE_BOOTSTRAP_EMAIL: env.REVEILLE_TEST_EMAIL,
       REVEILLE_BOOTSTRAP_PASSWORD: env.REVEILLE_TEST_PASSWORD,
       REVEILLE_BOOTSTRAP_API_KEY: env.REVEILLE_TEST_API_KEY,
+      ANTHROPIC_BASE_URL: `http://127.0.0.1:${claudePort}`,
       LOG_LEVEL: "warn",
     },
     stdio: ["ignore", "inherit", "inherit", "ipc"],

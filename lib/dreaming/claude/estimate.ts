@@ -23,15 +23,19 @@ export type EstimateOptions = {
   recall: (keys: readonly string[]) => Promise<ReadonlyMap<string, unknown>>;
 };
 
+/** `known`: sessions whose every part was read before in the same way. */
+export type ClaudeEstimate = DreamEstimate & { known: number };
+
 /** What a dream would cost that is not paid for yet. Input is counted by the API on a sample of the sessions where it can be; output is guessed. */
-export async function estimateOf(input: DreamInput, { client, settings, prices, recall }: EstimateOptions): Promise<DreamEstimate> {
+export async function estimateOf(input: DreamInput, { client, settings, prices, recall }: EstimateOptions): Promise<ClaudeEstimate> {
   const readings = readingsOf(canonicalOrder(input.sessions), {
     model: settings.extract_model,
     effort: settings.effort,
     instructions: input.instructions,
   });
   const known = await recall(readings.map((r) => keyOf(r.question)));
-  const questions = readings.map((r) => r.question).filter((q) => !known.has(keyOf(q)));
+  const unknown = readings.filter((r) => !known.has(keyOf(r.question)));
+  const questions = unknown.map((r) => r.question);
   const perToken = await charsPerToken(client, questions);
   const chars = questions.reduce((sum, q) => sum + q.system.length + q.user.length, 0);
   const candidates = readings.length * CANDIDATES_EACH;
@@ -46,6 +50,7 @@ export async function estimateOf(input: DreamInput, { client, settings, prices, 
     outputTokens: extract.output_tokens + reconcile.output_tokens,
     calls: questions.length + shards,
     usd: Math.ceil(usd * 10_000) / 10_000,
+    known: input.sessions.length - new Set(unknown.map((r) => r.session.transcriptId)).size,
     basis: perToken === null ? "rough" : "counted",
   };
 }

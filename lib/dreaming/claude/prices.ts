@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { type PriceList, priceNameOf } from "@/lib/domain/claude";
+import { type ClaudeSettings, type PriceList, priceNameOf } from "@/lib/domain/claude";
 import { AppError } from "@/lib/domain/errors";
 import own from "@/lib/dreaming/claude/prices.json";
 import { env } from "@/lib/env";
@@ -53,7 +53,7 @@ export function loadPrices(): Prices {
 }
 
 /** The prices in force as people are shown them; `file` is where an own one belongs. Throws as `loadPrices` does. */
-export function priceList(): PriceList {
+function priceList(): PriceList {
   const { checked_on, batch_factor, models } = loadPrices();
   const file = ownFile();
   const lines = Object.entries(models).map(([model, { input, output, cache_read, above, long }]) => ({
@@ -64,6 +64,16 @@ export function priceList(): PriceList {
     long: long && above !== undefined ? { above, input: long.input, output: long.output, cache_read: long.cache_read } : null,
   }));
   return { checked_on, file, own: existsSync(file), batch_factor, models: lines };
+}
+
+/** The same, or in words why they cannot be read: a page about prices holds nothing else up. */
+export function priceListOrProblem(): PriceList | { problem: string } {
+  try {
+    return priceList();
+  } catch (error) {
+    if (error instanceof AppError) return { problem: error.message };
+    throw error;
+  }
 }
 
 /** USD of one answer; null when the file has no price of the model. */
@@ -82,4 +92,10 @@ export function priceOf(prices: Prices, model: string, tokens: Tokens, batch: bo
       tokens.cache_creation_1h_tokens * price.cache_write_1h) /
     1_000_000;
   return usd * (batch ? prices.batch_factor : 1);
+}
+
+/** Of a store's models those that have no price. */
+export function unpricedOf(prices: Prices, settings: Pick<ClaudeSettings, "extract_model" | "reconcile_model">): string[] {
+  const names = Object.keys(prices.models);
+  return [...new Set([settings.extract_model, settings.reconcile_model])].filter((model) => priceNameOf(names, model) === undefined);
 }

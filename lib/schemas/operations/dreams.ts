@@ -10,6 +10,8 @@ const estimateView = z.object({
   engine: z.enum(ENGINES),
   estimate: usageView,
   transcripts: z.int().min(0).describe("How many it would read."),
+  known: z.int().min(0).describe("Of them, those that were read before in the same way and cost nothing again."),
+  unpriced: z.array(z.string()).describe("Models without a price: what they cost is not in `usd`."),
   basis: z
     .enum(["counted", "rough"])
     .describe(

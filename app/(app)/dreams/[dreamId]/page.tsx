@@ -7,7 +7,9 @@ import { PageColumn } from "@/components/shell/app-shell";
 import { requirePageContext } from "@/lib/auth/context";
 import { AppError } from "@/lib/domain/errors";
 import { refusal } from "@/lib/domain/permission";
-import { getDream, listConsidered } from "@/lib/queries/dreams";
+import { hasClaude } from "@/lib/queries/claude";
+import { countDecided, getDream, listConsidered } from "@/lib/queries/dreams";
+import { getStore } from "@/lib/queries/stores";
 
 export const metadata: Metadata = { title: "Dream" };
 
@@ -30,6 +32,19 @@ async function DreamContent({ params }: { params: Promise<{ dreamId: string }> }
     if (e instanceof AppError && e.type === "not_found") notFound();
     throw e;
   });
-  const considered = await listConsidered(ctx.scope, dreamId, { limit: MAX_SHOWN, from: 0 });
-  return <LiveDream dream={dream} considered={considered} mayRun={refusal(ctx.grant, "dreams.run") === null} />;
+  const [considered, decided, store, connected] = await Promise.all([
+    listConsidered(ctx.scope, dreamId, { limit: MAX_SHOWN, from: 0 }),
+    dream.proposal_id ? countDecided(ctx.scope, dreamId) : undefined,
+    getStore(ctx.scope, dream.store_id),
+    hasClaude(ctx.scope.workspaceId),
+  ]);
+  return (
+    <LiveDream
+      dream={dream}
+      considered={considered}
+      decided={decided}
+      claude={store.archived_at ? undefined : { settings: store.claude, connected }}
+      mayRun={refusal(ctx.grant, "dreams.run") === null}
+    />
+  );
 }

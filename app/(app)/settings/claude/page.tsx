@@ -7,11 +7,9 @@ import { Alert } from "@/components/ui/alert";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader, Section } from "@/components/ui/page-header";
 import { requirePageContext } from "@/lib/auth/context";
-import type { PriceList } from "@/lib/domain/claude";
-import { AppError } from "@/lib/domain/errors";
 import { refusal } from "@/lib/domain/permission";
 import type { ClaudeConnectionView } from "@/lib/domain/views";
-import { priceList } from "@/lib/dreaming/claude/prices";
+import { priceListOrProblem } from "@/lib/dreaming/claude/prices";
 import { getClaudeConnection } from "@/lib/queries/claude";
 
 export const metadata: Metadata = { title: "Claude" };
@@ -30,7 +28,7 @@ export default async function ClaudePage() {
     );
   }
   const connection = await getClaudeConnection(ctx.scope);
-  const prices = readPrices();
+  const prices = priceListOrProblem();
   return (
     <>
       <PageHeader headline={headline(connection)} />
@@ -75,14 +73,5 @@ function headline({ source, key_hint }: ClaudeConnectionView): string {
       return "Claude is not connected";
     default:
       return source satisfies never;
-  }
-}
-
-function readPrices(): PriceList | { problem: string } {
-  try {
-    return priceList();
-  } catch (error) {
-    if (error instanceof AppError) return { problem: error.message };
-    throw error;
   }
 }

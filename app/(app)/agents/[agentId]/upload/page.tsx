@@ -5,6 +5,7 @@ import { UploadSessions } from "@/app/(app)/agents/[agentId]/upload/upload-sessi
 import { found } from "@/app/(app)/found";
 import { FormatNotes } from "@/components/agents/format-notes";
 import { PageColumn } from "@/components/shell/app-shell";
+import { claudeOf } from "@/components/stores/engine-words";
 import { EmptyState } from "@/components/ui/empty-state";
 import { count } from "@/components/ui/labels";
 import { Section } from "@/components/ui/page-header";
@@ -48,7 +49,7 @@ export default async function UploadPage({ params }: { params: Promise<{ agentId
           <UploadSessions
             agentId={agentId}
             open={open.map(({ id, name, bytes_total }) => ({ id, name, size: bytes_total }))}
-            stores={stores.map((s) => ({ id: s.id, name: s.name, unread: s.unread_transcripts ?? 0 }))}
+            stores={stores.map((s) => ({ id: s.id, name: s.name, unread: s.unread_transcripts ?? 0, claude: claudeOf(s) }))}
             mayDream={refusal(ctx.grant, "dreams.run") === null}
           />
         ) : (

@@ -6,9 +6,10 @@ import { DreamButton } from "@/components/stores/dream-button";
 import { UploadPanel } from "@/components/transcripts/upload-panel";
 import type { OpenImport } from "@/components/transcripts/use-uploads";
 import { Button } from "@/components/ui/button";
+import type { ClaudeSettings } from "@/lib/domain/claude";
 import { paths } from "@/lib/paths";
 
-type StoreNext = { id: string; name: string; unread: number };
+type StoreNext = { id: string; name: string; unread: number; claude: ClaudeSettings | undefined };
 type Props = { agentId: string; open: OpenImport[]; stores: StoreNext[]; mayDream: boolean };
 
 /** The drop zone; once something came in, the dreams that can read it. */
@@ -26,7 +27,7 @@ export function UploadSessions({ agentId, open, stores, mayDream }: Props) {
             ? ready.map((s) => (
                 <span key={s.id} className="flex flex-wrap items-center gap-2 text-13">
                   {stores.length > 1 ? <span>{`${s.name}:`}</span> : null}
-                  <DreamButton storeId={s.id} unread={s.unread} />
+                  <DreamButton storeId={s.id} unread={s.unread} claude={s.claude} />
                 </span>
               ))
             : null}

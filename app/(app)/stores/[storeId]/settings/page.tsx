@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { found } from "@/app/(app)/found";
 import { PageColumn } from "@/components/shell/app-shell";
 import { ArchiveStore, UnarchiveStore } from "@/components/stores/archive-store";
+import { EngineForm } from "@/components/stores/engine-form";
 import { PolicyForm } from "@/components/stores/policy-form";
 import type { MODE_WORDS } from "@/components/stores/policy-words";
 import { ScheduleForm } from "@/components/stores/schedule-form";
@@ -10,11 +11,13 @@ import { StoreTabs } from "@/components/stores/store-tabs";
 import { PageHeader, Section } from "@/components/ui/page-header";
 import { requirePageContext } from "@/lib/auth/context";
 import { refusal } from "@/lib/domain/permission";
+import { priceListOrProblem } from "@/lib/dreaming/claude/prices";
 import { paths } from "@/lib/paths";
+import { hasClaude } from "@/lib/queries/claude";
 import { listAgentChoices } from "@/lib/queries/keys";
 import { getStore } from "@/lib/queries/stores";
 
-export const metadata: Metadata = { title: "Policy and schedule" };
+export const metadata: Metadata = { title: "Policy, schedule and engine" };
 
 const HEADLINES = {
   review: "A person decides everything that reaches this store",
@@ -25,7 +28,12 @@ const HEADLINES = {
 export default async function StoreSettingsPage({ params }: { params: Promise<{ storeId: string }> }) {
   const ctx = await requirePageContext();
   const { storeId } = await params;
-  const [store, agents] = await Promise.all([found(getStore(ctx.scope, storeId)), listAgentChoices(ctx)]);
+  const [store, agents, connected] = await Promise.all([
+    found(getStore(ctx.scope, storeId)),
+    listAgentChoices(ctx),
+    hasClaude(ctx.scope.workspaceId),
+  ]);
+  const prices = priceListOrProblem();
   const mayManage = refusal(ctx.grant, "stores.manage") === null;
   const mayChange = mayManage && !store.archived_at;
   return (
@@ -36,7 +44,7 @@ export default async function StoreSettingsPage({ params }: { params: Promise<{ 
           { label: store.name, href: paths.store(storeId) },
         ]}
         headline={store.archived_at ? `${store.name} is archived` : HEADLINES[store.policy.mode]}
-        detail={mayManage ? undefined : "Only an admin changes the policy, the schedule and the store."}
+        detail={mayManage ? undefined : "Only an admin changes the policy, the schedule, the engine and the store."}
       />
       <StoreTabs storeId={storeId} archived={store.archived_at !== null} />
       <Section id="policy" title="Policy">
@@ -48,6 +56,16 @@ export default async function StoreSettingsPage({ params }: { params: Promise<{ 
           schedule={store.schedule}
           zones={[...new Set(["UTC", ...Intl.supportedValuesOf("timeZone")])]}
           now={new Date().toISOString()}
+          mayChange={mayChange}
+        />
+      </Section>
+      <Section id="engine" title="Engine">
+        <EngineForm
+          storeId={storeId}
+          engine={store.engine}
+          claude={store.claude}
+          connected={connected}
+          prices={"problem" in prices ? null : prices}
           mayChange={mayChange}
         />
       </Section>
