@@ -23,8 +23,9 @@ type Due = { workspace_id: string; id: string };
 /**
  * Works until `signal`: rings of the queue are answered at once, and a sweep takes up what no ring told of: what a dead worker left behind when its lease
  * has run out, and what was queued while nobody listened. It also looks which stores' schedules have come. Resolves when everything in hand has been handed back.
+ * `onLooked` is called whenever it has looked in the database: while that happens every few seconds, the worker is well.
  */
-export async function work(owner: string, signal: AbortSignal): Promise<void> {
+export async function work(owner: string, signal: AbortSignal, onLooked: () => void = () => {}): Promise<void> {
   const inHand = new Map<string, Promise<void>>();
   const take = (kind: "dream" | "import", workspaceId: string, id: string): Promise<void> => {
     const known = inHand.get(id);
@@ -85,7 +86,7 @@ export async function work(owner: string, signal: AbortSignal): Promise<void> {
       tickAt = Date.now() + TICK_MS;
       await tick().catch((err) => log.warn({ err }, "tick"));
     }
-    await sweep().catch((err) => log.warn({ err }, "sweep"));
+    await sweep().then(onLooked, (err) => log.warn({ err }, "sweep"));
     await pause(SWEEP_MS, signal);
   }
   await Promise.allSettled(inHand.values());

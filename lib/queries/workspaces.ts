@@ -43,10 +43,10 @@ export async function countContents(ctx: Context): Promise<WorkspaceContents> {
   return row ?? { agents: 0, stores: 0, sessions: 0, people: 0, keys: 0 };
 }
 
-/** Why the database cannot be used now, in a sentence; null when it answers and holds a workspace. */
+/** Why the database cannot be used now, in a sentence; null when it answers, holds a workspace and can write to its disk. */
 export async function whyDatabaseNotReady(timeoutMs = 3_000): Promise<string | null> {
   const asked = db.workspace.findFirst({ select: { id: true } }).then(
-    (row) => (row ? null : "no workspace has been made yet"),
+    (row) => (row ? whyNotWritable() : "no workspace has been made yet"),
     (error: unknown) => ((error as { code?: string }).code === "P2021" ? "the database is not migrated" : "the database does not answer"),
   );
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -58,4 +58,24 @@ export async function whyDatabaseNotReady(timeoutMs = 3_000): Promise<string | n
   } finally {
     clearTimeout(timer);
   }
+}
+
+const held = globalThis as unknown as { reveilleDisk?: { at: number; why: string | null } };
+const LOOK_AT_DISK_MS = 10_000;
+
+/** Whether the database's disk takes a megabyte, looked at every ten seconds: a sort that does not fit into memory writes a temporary file and no row. */
+async function whyNotWritable(): Promise<string | null> {
+  if (held.reveilleDisk && Date.now() - held.reveilleDisk.at < LOOK_AT_DISK_MS) return held.reveilleDisk.why;
+  const why = await db
+    .$transaction([
+      db.$executeRaw`set local work_mem = '64kB'`,
+      db.$queryRaw`select max(n)::int from (
+        select row_number() over (order by md5(i::text), repeat('x', 200)) as n from generate_series(1, 4000) i) sorted`,
+    ])
+    .then(
+      () => null,
+      (error: unknown) => (/No space left|53100/.test(String(error)) ? "the database's disk is full: nothing can be written" : null),
+    );
+  held.reveilleDisk = { at: Date.now(), why };
+  return why;
 }

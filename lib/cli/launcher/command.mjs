@@ -92,6 +92,8 @@ async function findDatabase(settings, name, ends) {
   }
   if (!url) url = await startDatabase(settings.dataDir, name, ends);
   await setDatabase(url);
+  // With a server of its own for the database the data directory may be new.
+  openDataDir(settings.dataDir);
   process.env.NEXTAUTH_SECRET ||= settings.secret ?? signingSecret(settings.dataDir);
 }
 
