@@ -2,6 +2,7 @@ import { accepted, dreamInMemory, isFlagged } from "@/bench/lib/dream-in-memory"
 import { round } from "@/bench/lib/figures";
 import type { BaseMemory, DreamSession } from "@/lib/domain/dream";
 import { current, type GoodaiCase, goodai, letta, turns } from "@/lib/dreaming/local/facts/test-facts";
+import { itemKey, readList, totalOf } from "@/lib/dreaming/local/lists/list-text";
 
 /** Shares: facts remembered; updates that replaced the old fact; updates shown to a reviewer as a possible contradiction besides; dreams that lost another fact. */
 export type Planted = { kept: number; applied: number; flagged: number; lost: number; facts: number; updates: number };
@@ -51,13 +52,11 @@ export type Scripted = { kind: string; right: number; of: number };
 const ASKED: Record<string, (memory: string, script: GoodaiCase) => boolean> = {
   Colours: (memory, { expected }) => firstLine(memory).includes(text(expected[0])),
   NameList: (memory, { expected }) => expected.every((name) => memory.includes(text(name))),
-  Shopping: (memory, { expected }) =>
-    (expected as [string, number][]).every(([item, count]) =>
-      memory
-        .toLowerCase()
-        .split("\n")
-        .some((line) => line.includes(item) && new RegExp(`(?<!\\d)${count}(?!\\d)`).test(line)),
-    ),
+  // The list tells the numbers as they were said; whoever reads it adds them up.
+  Shopping: (memory, { expected }) => {
+    const items = new Map((readList(memory) ?? []).map((item) => [itemKey(item.name), totalOf(item)]));
+    return items.size === expected.length && (expected as [string, number][]).every(([item, count]) => items.get(itemKey(item)) === count);
+  },
   "Trigger Response": (memory, { script }) => /^["']?whenever/i.test(firstLine(memory)) && script[0] !== undefined,
   "Locations Directions": (memory, { script, isQuestion }) => script.filter((_, i) => !isQuestion[i]).every((line) => says(memory, line)),
   "Delayed Recall": (memory, { expected }) => expected.every((answer) => names(text(answer)).every((name) => memory.includes(name))),

@@ -64,6 +64,7 @@ const RULES: Record<string, string> = {
   "already-known": "The memory says it already",
   "older-than-memory": "Older than what the memory says",
   "note-against-memory": "An agent's note does not replace what the memory says there",
+  "not-on-the-list": "The list has no such item to take off",
   "rejected-before": "Rejected before, and nothing new speaks for it",
   protected: "The memory is protected: only a person changes it",
   // Drafts that are no change.

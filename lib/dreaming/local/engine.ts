@@ -6,6 +6,7 @@ import { withCases } from "@/lib/dreaming/local/cases";
 import { habitsOf } from "@/lib/dreaming/local/habits";
 import { languagesOf } from "@/lib/dreaming/local/language";
 import { findLift } from "@/lib/dreaming/local/lift/lift";
+import { findLists } from "@/lib/dreaming/local/lists/lists";
 import { findMistakes, readErrors, type SessionErrors } from "@/lib/dreaming/local/mistakes";
 import { mergeNearDuplicates } from "@/lib/dreaming/local/near-duplicates";
 import { findNotes } from "@/lib/dreaming/local/notes";
@@ -55,10 +56,12 @@ async function draft(input: DreamInput, run: DreamRun): Promise<DreamDraft> {
   await step(run, "reconcile", 0, 1);
   const reconciled = reconcile(
     [...mistakes.candidates, ...procedures.candidates, ...lift.candidates, ...notes.candidates, ...statements.candidates],
-    memories,
+    memories.filter((memory) => !memory.key?.startsWith("list|")),
     context,
   );
-  const merged = mergeNearDuplicates(memories, reconciled.changes);
+  const lists = findLists(sessions, memories);
+  const drafted = { changes: [...reconciled.changes, ...lists.changes], considered: [...reconciled.considered, ...lists.considered] };
+  const merged = mergeNearDuplicates(memories, drafted.changes);
   await step(run, "reconcile", 1, 1);
 
   await step(run, "prune", 0, 1);
@@ -69,7 +72,7 @@ async function draft(input: DreamInput, run: DreamRun): Promise<DreamDraft> {
     changes: [...pruned.changes].sort((a, b) => comparePaths(a.path, b.path)),
     considered: [
       ...[mistakes, procedures, lift, reasons, notes, statements, languages].flatMap((part) => part.considered),
-      ...outcomeOf(reconciled, pruned.changes),
+      ...outcomeOf(drafted, pruned.changes),
       ...[merged, pruned].flatMap((part) => part.considered),
     ],
     notes: [...notesOf(input, sessions.length, errors), ...[lift, reasons, languages].flatMap(({ note }) => note ?? [])],
