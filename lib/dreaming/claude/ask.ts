@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import Anthropic, { APIConnectionError, APIError, APIUserAbortError } from "@anthropic-ai/sdk";
 import { roughTokens } from "@/lib/domain/claude-models";
 import { AppError } from "@/lib/domain/errors";
@@ -45,13 +46,16 @@ const MORE_ROOM = 4;
 export class Asker {
   private readonly lanes: Lanes;
   private readonly without = new Map<string, Without>();
-  private stopped: AppError | null = null;
+  /** Why nothing more is sent. */
+  private stopped: unknown = null;
   private exhausted = 0;
   /** USD that requests in flight may still cost. */
   private reserved = 0;
 
   constructor(private readonly options: AskerOptions) {
     this.lanes = new Lanes(options.concurrency);
+    // Each request in flight listens for the end of the dream.
+    setMaxListeners(0, options.signal);
   }
 
   async ask<T>(question: Question<T>): Promise<Answer<T>> {
@@ -70,7 +74,11 @@ export class Asker {
       const final = second || answer.kind === "answer" || answer.kind === "refused";
       // Kept is what asking again would not change; an answer that could not be read may be readable another time.
       const kept = final && answer.kind !== "unparsable" ? { key, answer } : null;
-      await this.options.ledger.book(this.paid(question, got, answer.kind), kept);
+      await this.options.ledger.book(this.paid(question, got, answer.kind), kept).catch((error) => {
+        // What cannot be booked must not be bought: the others stop too.
+        this.stopped ??= error;
+        throw error;
+      });
       if (final) return answer;
       if (answer.kind === "too-long") room *= MORE_ROOM;
     }

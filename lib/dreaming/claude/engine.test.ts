@@ -256,6 +256,14 @@ describe("when the API fails", () => {
     expect(ledger.answers.size).toBe(paid);
   });
 
+  test("a ledger that cannot book stops all others: nothing is bought that would be forgotten", async () => {
+    const ledger = memoryLedger();
+    const broken = { ...ledger, book: async () => Promise.reject(new Error("the database is away")) };
+    const many = Array.from({ length: 20 }, (_, i) => team(i, [{ user: `We have rule ${i}.` }]));
+    await expect(dream(many, honest, [], broken, { settings: { requests_at_once: 2 } })).rejects.toThrow("the database is away");
+    expect(fake.calls.paid.length).toBeLessThanOrEqual(3);
+  });
+
   test("canceled, it stops its requests", async () => {
     fake.set({ answer: scripted(honest), latency: { baseMs: 60_000, msPerInputToken: 0, msPerOutputToken: 0 } });
     const abort = new AbortController();

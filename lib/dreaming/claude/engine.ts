@@ -29,6 +29,8 @@ export type ClaudeOptions = {
   caps: Caps;
   /** Most of the memories that pruning may remove. */
   maxRemovedShare: number;
+  /** In place of the settings' requests at once. */
+  concurrency?: number;
   backoffMs?: number;
   pollMs?: number;
 };
@@ -55,7 +57,7 @@ async function draft(given: DreamInput, run: DreamRun, options: ClaudeOptions): 
   const sessions = canonicalOrder(given.sessions);
   const input = { ...given, sessions };
   const { settings } = options;
-  const asker = new Asker({ ...options, signal: run.signal, concurrency: settings.requests_at_once });
+  const asker = new Asker({ ...options, signal: run.signal, concurrency: options.concurrency ?? settings.requests_at_once });
   const how = { effort: settings.effort, instructions: input.instructions };
 
   await run.progress("review", 0, sessions.length);

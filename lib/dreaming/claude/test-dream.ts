@@ -34,7 +34,7 @@ export function testEngine(
   url: string,
   key: string,
   ledger: Ledger,
-  over: { settings?: Partial<ClaudeSettings>; caps?: Partial<Caps> } = {},
+  over: { settings?: Partial<ClaudeSettings>; caps?: Partial<Caps>; concurrency?: number } = {},
 ) {
   return claudeEngine({
     client: claudeClient(key, url),
@@ -43,6 +43,7 @@ export function testEngine(
     prices: loadPrices(),
     caps: { ...NO_CAPS, ...over.caps },
     maxRemovedShare: 0.25,
+    ...(over.concurrency === undefined ? {} : { concurrency: over.concurrency }),
     backoffMs: 1,
     pollMs: 5,
   });
