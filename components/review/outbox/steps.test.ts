@@ -20,7 +20,9 @@ const state = (words: readonly Word[]) => {
     authors: [],
     decisions: words.map((w) => ({ verdict: w.verdict, content: w.content ?? null, comment: null, who: w.person_id })),
   };
-  return reviewChange(change, policySchema.parse({ approvals: 2 }));
+  const reviewed = reviewChange(change, policySchema.parse({ approvals: 2 }));
+  // Whose accepts stand is what counts, not in which order they came.
+  return { ...reviewed, accepted: reviewed.accepted?.toSorted() };
 };
 
 const undone = (past: Word[], did: Word): Word[] => [
