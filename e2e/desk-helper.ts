@@ -56,7 +56,7 @@ export async function mixedProposal(api: APIRequestContext, name: string): Promi
 }
 
 /** A folder of memories, as another system would hand it over: a dream may change them, since no person of ours wrote them. */
-async function importMemory(api: APIRequestContext, storeId: string, files: Record<string, string>): Promise<void> {
+export async function importMemory(api: APIRequestContext, storeId: string, files: Record<string, string>): Promise<void> {
   const folder = zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
   const response = await api.post(`/api/v1/stores/${storeId}/import`, {
     headers: { "content-type": "application/zip" },

@@ -1,12 +1,12 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { ApplyDialog } from "@/components/review/apply-dialog";
 import { KeySheet } from "@/components/review/key-sheet";
-import { Queue } from "@/components/review/queue";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { count } from "@/components/ui/labels";
-import type { ActionOutcome, ApplyInput, ApplyResult, Change, Proposal } from "@/lib/domain/views";
+import type { ActionOutcome, ApplyInput, ApplyResult, Proposal } from "@/lib/domain/views";
 
 export type DeskDialog = "apply" | "keys" | "queue" | "recent" | "reject-all";
 
@@ -14,10 +14,8 @@ export type DeskDialogsProps = {
   open: DeskDialog | undefined;
   onOpen: (dialog: DeskDialog | undefined) => void;
   proposal: Proposal;
-  /** In review order. */
-  ordered: readonly Change[];
-  selectedId: string;
-  onSelect: (id: string) => void;
+  /** The queue with its filter, where there is no room for it beside the change. */
+  queue: ReactNode;
   apply: (input: ApplyInput) => Promise<ActionOutcome<ApplyResult>>;
   onApplied: (result: ApplyResult) => void;
   rejectAll: (reason: string) => Promise<ActionOutcome<Proposal>>;
@@ -25,18 +23,7 @@ export type DeskDialogsProps = {
 };
 
 /** What the desk asks and shows on top of itself, one at a time. */
-export function DeskDialogs({
-  open,
-  onOpen,
-  proposal,
-  ordered,
-  selectedId,
-  onSelect,
-  apply,
-  onApplied,
-  rejectAll,
-  onRejected,
-}: DeskDialogsProps) {
+export function DeskDialogs({ open, onOpen, proposal, queue, apply, onApplied, rejectAll, onRejected }: DeskDialogsProps) {
   return (
     <>
       <ApplyDialog
@@ -50,12 +37,10 @@ export function DeskDialogs({
       <Dialog
         open={open === "queue"}
         onOpenChange={(next) => onOpen(next ? "queue" : undefined)}
-        title={count(ordered.length, "change")}
+        title={count(proposal.counts.total, "change")}
         size="sm"
       >
-        <div className="-mx-5 [&_h2]:bg-surface">
-          <Queue changes={ordered} selectedId={selectedId} onSelect={onSelect} />
-        </div>
+        <div className="-mx-5 [&_h2]:bg-surface">{queue}</div>
       </Dialog>
       <ConfirmDialog
         open={open === "reject-all"}

@@ -1,4 +1,7 @@
+import { Layers } from "lucide-react";
+import { memo } from "react";
 import { consequence } from "@/components/review/consequence";
+import type { Group } from "@/components/review/groups";
 import { OP_WORDS, STATE_WORDS } from "@/components/review/words";
 import { RiskMark } from "@/components/risk/risk-mark";
 import { cx } from "@/components/ui/class-names";
@@ -10,14 +13,19 @@ export type QueueProps = {
   changes: readonly Change[];
   selectedId: string | undefined;
   onSelect: (id: string) => void;
+  /** What may be decided together; shown above the changes of low risk. */
+  groups?: readonly Group[];
+  openGroupId?: string | undefined;
+  onGroup?: (id: string) => void;
 };
 
 const TIERS: Risk[] = ["high", "medium", "low"];
 
 /** The changes of a proposal in the order of reading, by risk; what is decided turns from night to dawn. */
-export function Queue({ changes, selectedId, onSelect }: QueueProps) {
+export function Queue({ changes, selectedId, onSelect, groups = [], openGroupId, onGroup }: QueueProps) {
   return (
     <nav aria-label="Changes" className="pb-4">
+      {changes.length === 0 ? <p className="px-4 py-6 text-13 text-muted">No change fits the filter.</p> : null}
       {TIERS.map((risk) => {
         const tier = changes.filter((c) => c.risk === risk);
         if (tier.length === 0) return null;
@@ -28,6 +36,7 @@ export function Queue({ changes, selectedId, onSelect }: QueueProps) {
               <RiskMark risk={risk} word="long" />
               <span className="tabular font-normal text-muted">{open === 0 ? "all decided" : `${open} of ${tier.length} waiting`}</span>
             </h2>
+            {risk === "low" && groups.length > 0 ? <GroupRows groups={groups} openId={openGroupId} onGroup={onGroup} /> : null}
             <ul>
               {tier.map((c) => (
                 <QueueRow key={c.id} change={c} selected={c.id === selectedId} onSelect={onSelect} />
@@ -40,7 +49,42 @@ export function Queue({ changes, selectedId, onSelect }: QueueProps) {
   );
 }
 
-function QueueRow({ change, selected, onSelect }: { change: Change; selected: boolean; onSelect: (id: string) => void }) {
+function GroupRows({
+  groups,
+  openId,
+  onGroup,
+}: {
+  groups: readonly Group[];
+  openId: string | undefined;
+  onGroup: ((id: string) => void) | undefined;
+}) {
+  return (
+    <ul aria-label="Groups">
+      {groups.map((g) => (
+        <li key={g.id}>
+          <button
+            type="button"
+            aria-current={g.id === openId ? "true" : undefined}
+            onClick={() => onGroup?.(g.id)}
+            className={cx(
+              "flex min-h-9 w-full items-center gap-2 border-b border-line px-4 py-1.5 text-left text-13 hover:bg-sunken focus-visible:-outline-offset-2 max-lg:min-h-11",
+              g.id === openId && "bg-sunken font-strong",
+            )}
+          >
+            <Layers size={14} aria-hidden className="shrink-0 text-muted" />
+            <span className="min-w-0 grow truncate">{g.label}</span>
+            <span className="tabular shrink-0 text-12 text-muted">{`${g.members.length} together`}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type RowProps = { change: Change; selected: boolean; onSelect: (id: string) => void };
+
+/** Drawn anew only when its change is another: a decision among five hundred draws a few rows. */
+const QueueRow = memo(function QueueRow({ change, selected, onSelect }: RowProps) {
   const { title } = consequence(change);
   const state = STATE_WORDS[change.state];
   const decided = state.tone === "dawn";
@@ -79,4 +123,4 @@ function QueueRow({ change, selected, onSelect }: { change: Change; selected: bo
       </button>
     </li>
   );
-}
+});

@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { usePaletteActions } from "@/components/palette/palette-provider";
 import { ChangeEditor } from "@/components/review/change-editor";
 import { ChangePane } from "@/components/review/change-pane";
@@ -11,6 +11,7 @@ import { type DeskDialog, DeskDialogs } from "@/components/review/desk-dialogs";
 import { DeskHeader } from "@/components/review/desk-header";
 import { DeskNotices } from "@/components/review/desk-notices";
 import { EvidencePane } from "@/components/review/evidence-pane";
+import { GroupCard } from "@/components/review/group-card";
 import { COMMANDS, type ReviewAction } from "@/components/review/keys";
 import { LiveNotice } from "@/components/review/live-notice";
 import { textOf } from "@/components/review/optimistic";
@@ -18,6 +19,8 @@ import { inReviewOrder, nextToDecide } from "@/components/review/order";
 import type { Reviewer } from "@/components/review/outbox/boxes";
 import type { Step } from "@/components/review/outbox/steps";
 import { Queue } from "@/components/review/queue";
+import { filtered, NO_FILTER } from "@/components/review/queue-filter";
+import { focusFilter, QueueFilterBar } from "@/components/review/queue-filter-bar";
 import { focusQuote } from "@/components/review/quotes";
 import { RebaseBanner } from "@/components/review/rebase-banner";
 import { RebaseConflict } from "@/components/review/rebase-conflict";
@@ -25,6 +28,7 @@ import { RecentDecisions } from "@/components/review/recent-decisions";
 import { UnsavedNotice } from "@/components/review/unsaved-notice";
 import { useChangeView } from "@/components/review/use-change-view";
 import { useDrafts } from "@/components/review/use-drafts";
+import { useGroups } from "@/components/review/use-groups";
 import { type Live, useLive } from "@/components/review/use-live";
 import { useRebase } from "@/components/review/use-rebase";
 import { type Decide, useReview } from "@/components/review/use-review";
@@ -83,11 +87,14 @@ export function ReviewDesk({
 }: ReviewDeskProps) {
   const review = useReview(initial, decide, me);
   const { proposal, replace } = review;
-  const ordered = inReviewOrder(proposal.changes);
+  const ordered = useMemo(() => inReviewOrder(proposal.changes), [proposal.changes]);
+  const [filter, setFilter] = useState(NO_FILTER);
+  const narrowed = useMemo(() => filtered(ordered, filter), [ordered, filter]);
   const [selectedId, setSelectedId] = useState(() => startAt(ordered, initialChangeId));
   const [mode, setMode] = useState<BarMode | "edit">("idle");
   const { draft, keep } = useDrafts(selectedId);
   const [dialog, setDialog] = useState<DeskDialog>();
+  const [groupId, setGroupId] = useState<string>();
   const heading = useRef<HTMLHeadingElement>(null);
   const evidence = useRef<HTMLElement>(null);
   const announce = useAnnounce();
@@ -103,6 +110,7 @@ export function ReviewDesk({
     setSelectedId(id);
     setMode("idle");
     setDialog(undefined);
+    setGroupId(undefined);
     const url = new URL(location.href);
     url.searchParams.set("change", id);
     history.replaceState(history.state, "", url);
@@ -111,7 +119,20 @@ export function ReviewDesk({
     if (window.matchMedia("(max-width: 1023px)").matches) window.scrollTo({ top: 0 });
   }, []);
 
-  const move = (step: 1 | -1) => select(ordered[ordered.findIndex((c) => c.id === selectedId) + step]?.id);
+  const show = useCallback((id: string) => select(id, false), [select]);
+  const move = (step: 1 | -1) => select(narrowed[narrowed.findIndex((c) => c.id === selectedId) + step]?.id);
+
+  /** Says what was decided and goes on to what waits next, inside the filter while what was decided is inside it. */
+  const goOn = (said: string, decided: number, from: string) => {
+    const list = narrowed.some((c) => c.id === from) ? narrowed : ordered;
+    const next = list.find((c) => c.id === nextToDecide(list, from));
+    announce(
+      `${said}. ${decided} of ${proposal.counts.total} decided.${
+        next && next.id !== from ? ` Next: ${consequence(next).title}, ${next.risk} risk.` : " That was the last one."
+      }`,
+    );
+    select(next?.id);
+  };
 
   const give = (decision: Omit<DecisionInput, "change_id">) => {
     if (!change) return;
@@ -119,15 +140,9 @@ export function ReviewDesk({
     review.send([{ change_id: change.id, seen, ...decision }]);
     setMode("idle");
     if (decision.verdict === "clear") return announce(SAID.clear);
-    const next = ordered.find((c) => c.id === nextToDecide(ordered, change.id));
     const fresh =
       proposal.counts.undecided - (decision.verdict === "later" || ["accepted", "edited", "rejected"].includes(change.state) ? 0 : 1);
-    announce(
-      `${SAID[decision.verdict]}. ${proposal.counts.total - fresh} of ${proposal.counts.total} decided.${
-        next && next.id !== change.id ? ` Next: ${consequence(next).title}, ${next.risk} risk.` : " That was the last one."
-      }`,
-    );
-    select(next?.id);
+    goOn(SAID[decision.verdict], proposal.counts.total - fresh, change.id);
   };
 
   const accept = () => {
@@ -137,6 +152,25 @@ export function ReviewDesk({
     else if (change?.risk === "high") setMode("confirm");
     else give({ verdict: "accept" });
   };
+
+  const together = useGroups({
+    ordered,
+    selectedId,
+    openId: groupId,
+    onOpen: setGroupId,
+    announce,
+    accept: ({ rule, members }) => {
+      review.send(
+        members.map((c) => ({ change_id: c.id, verdict: "accept" as const })),
+        { rule },
+      );
+      const ids = new Set(members.map((c) => c.id));
+      const decided = proposal.counts.total - proposal.counts.undecided + members.length;
+      const next = ordered.find((c) => c.state === "undecided" && !ids.has(c.id));
+      announce(`Accepted ${count(members.length, "change")} together. ${decided} of ${proposal.counts.total} decided.`);
+      select(next?.id ?? members.at(-1)?.id);
+    },
+  });
 
   const stepBack = (step: Step | undefined, said: string) => {
     if (!step) return announce(said === "Taken back" ? "There is no decision to take back." : "There is nothing to do again.");
@@ -149,6 +183,7 @@ export function ReviewDesk({
   const upToDate = useRebase(proposal, rebase, replace, mayDecide);
 
   const act = (action: ReviewAction) => {
+    if (deciding && together.act(action)) return;
     switch (action) {
       case "next":
         return move(1);
@@ -193,6 +228,11 @@ export function ReviewDesk({
         return upToDate.run();
       case "help":
         return setDialog("keys");
+      case "filter":
+        return focusFilter(() => setDialog("queue"));
+      case "group":
+      case "drop":
+        return;
       default:
         action satisfies never;
     }
@@ -213,6 +253,25 @@ export function ReviewDesk({
     announce(`${title}.`);
     toast({ title, tone: "dawn", description: result.rest ? `${count(result.rest.changes.length, "change")} stay open.` : undefined });
   };
+
+  const queue = (
+    <>
+      <QueueFilterBar changes={ordered} filter={filter} onFilter={setFilter} />
+      <div className="min-h-0 grow lg:overflow-y-auto">
+        <Queue
+          changes={narrowed}
+          selectedId={selectedId}
+          onSelect={show}
+          groups={deciding ? together.groups : []}
+          openGroupId={together.group?.id}
+          onGroup={(id) => {
+            setDialog(undefined);
+            setGroupId(id);
+          }}
+        />
+      </div>
+    </>
+  );
 
   if (!change || !choices)
     return (
@@ -243,10 +302,21 @@ export function ReviewDesk({
       <UnsavedNotice {...review.unsaved} />
       <DeskNotices proposal={proposal} problem={review.problem} onShow={select} onDismiss={review.dismiss} />
       <div className="grid min-h-0 grow lg:grid-cols-[300px_minmax(0,1fr)]">
-        <div className="min-h-0 overflow-y-auto border-r border-line max-lg:hidden" data-print="hide">
-          <Queue changes={ordered} selectedId={change.id} onSelect={(id) => select(id, false)} />
+        <div className="flex min-h-0 flex-col border-r border-line max-lg:hidden" data-print="hide">
+          {queue}
         </div>
+        {together.group ? (
+          <GroupCard
+            key={together.group.id}
+            group={together.group}
+            onAccept={together.take}
+            onDrop={together.drop}
+            onShow={select}
+            onClose={() => select(selectedId)}
+          />
+        ) : null}
         <div
+          hidden={together.group !== undefined}
           ref={shown.pane}
           key={change.id}
           className="min-h-0 overflow-y-auto xl:grid xl:grid-cols-[minmax(0,1fr)_372px] xl:overflow-hidden"
@@ -303,7 +373,7 @@ export function ReviewDesk({
           <EvidencePane ref={evidence} change={change} quotes={shown.quotes} storeId={proposal.store_id} onShowWords={shown.showWords} />
         </div>
       </div>
-      {proposal.status === "open" && mayDecide && mode !== "edit" ? (
+      {proposal.status === "open" && mayDecide && mode !== "edit" && !together.group ? (
         <DecisionBar
           choices={choices}
           mode={mode}
@@ -328,9 +398,7 @@ export function ReviewDesk({
         open={dialog}
         onOpen={setDialog}
         proposal={proposal}
-        ordered={ordered}
-        selectedId={change.id}
-        onSelect={select}
+        queue={queue}
         apply={applySaved}
         onApplied={applied}
         rejectAll={rejectAll}

@@ -5,7 +5,7 @@ import { withDecisions } from "@/components/review/optimistic";
 import { keepSteps, outboxOf, type Reviewer, readSteps } from "@/components/review/outbox/boxes";
 import type { OutboxState, Send } from "@/components/review/outbox/outbox";
 import { backOf, done, isLatest, NO_STEPS, type Step, takenBack, without } from "@/components/review/outbox/steps";
-import type { DecisionInput, Proposal } from "@/lib/domain/views";
+import type { Change, DecisionInput, Proposal } from "@/lib/domain/views";
 
 export type Decide = Send<Proposal>;
 
@@ -30,7 +30,7 @@ export function useReview(initial: Proposal, decide: Decide, me: Reviewer) {
   useEffect(() => {
     setLog(readSteps({ workspaceId, personId }, id));
     outbox?.use(decide);
-    const stop = outbox?.onAnswer(setSaved);
+    const stop = outbox?.onAnswer((answer) => setSaved((was) => shareUnchanged(was, answer)));
     // What an earlier tab could not send any more.
     void outbox?.flush();
     return stop;
@@ -109,5 +109,22 @@ export function useReview(initial: Proposal, decide: Decide, me: Reviewer) {
 
 /** `crypto.randomUUID` is missing where a team serves itself without TLS. */
 const sendingId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+
+/** The answer, with every change that is as it was left in place: what is drawn from it is not drawn anew. */
+function shareUnchanged(was: Proposal, is: Proposal): Proposal {
+  const before = new Map(was.changes.map((c) => [c.id, c]));
+  const same = (a: Change, b: Change) =>
+    a.state === b.state &&
+    a.decisions.length === b.decisions.length &&
+    a.decisions.at(-1)?.at === b.decisions.at(-1)?.at &&
+    JSON.stringify(a) === JSON.stringify(b);
+  return {
+    ...is,
+    changes: is.changes.map((c) => {
+      const old = before.get(c.id);
+      return old && same(old, c) ? old : c;
+    }),
+  };
+}
 
 const never = () => () => undefined;
