@@ -13,6 +13,7 @@ import { useKeyHint } from "@/components/review/key-choice";
 import { commandOf } from "@/components/review/keys";
 import { Kbd } from "@/components/ui/kbd";
 import { count } from "@/components/ui/labels";
+import { useFocusReturn } from "@/components/ui/use-focus-return";
 import { paletteAgents, paletteProposals, paletteSessions, paletteStores } from "@/lib/client/palette";
 import { paths } from "@/lib/paths";
 
@@ -24,6 +25,7 @@ const byWords = (_value: string, search: string, words?: string[]) => defaultFil
 /** Goes to any page, store, agent, proposal and session, and does what the open page can do. */
 export function CommandPalette({ open, onOpenChange, actions }: Props) {
   const [typed, setTyped] = useState("");
+  const focusReturn = useFocusReturn();
   const close = () => {
     onOpenChange(false);
     setTyped("");
@@ -33,6 +35,7 @@ export function CommandPalette({ open, onOpenChange, actions }: Props) {
       <Radix.Portal>
         <Radix.Overlay className="appear fixed inset-0 z-40 bg-veil" />
         <Radix.Content
+          {...focusReturn}
           aria-describedby={undefined}
           className="arrive fixed inset-x-2 top-2 z-50 mx-auto max-w-[620px] overflow-hidden rounded bg-surface shadow-float outline-none sm:inset-x-4 sm:top-[12dvh]"
         >

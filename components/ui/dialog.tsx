@@ -5,6 +5,7 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { IconButton } from "@/components/ui/button";
 import { cx } from "@/components/ui/class-names";
+import { useFocusReturn } from "@/components/ui/use-focus-return";
 
 export type DialogProps = {
   open: boolean;
@@ -24,11 +25,13 @@ const SIZES = { sm: "sm:max-w-[440px]", md: "sm:max-w-[600px]", lg: "sm:max-w-[8
 
 /** A modal dialog; at 390 px a sheet that rises from the bottom. */
 export function Dialog({ open, onOpenChange, title, description, children, footer, onCtrlEnter, size = "md" }: DialogProps) {
+  const focusReturn = useFocusReturn();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="appear fixed inset-0 z-40 bg-veil" />
         <Radix.Content
+          {...focusReturn}
           onKeyDown={(event) => {
             if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !onCtrlEnter) return;
             event.preventDefault();
