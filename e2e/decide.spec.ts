@@ -81,6 +81,22 @@ test("a tab that is closed without a network loses nothing: the next one sends w
   expect((await statesOf(api, id)).map((c) => c.decisions.length).sort()).toEqual([...Array.from({ length: total - 2 }, () => 0), 1, 1]);
 });
 
+test("what waits is sent by whatever page is opened next", async ({ page, context, api, signIn }) => {
+  const { id, total } = await proposal(api, `elsewhere ${Date.now()}`);
+  await signIn();
+  await open(page, id);
+  await context.setOffline(true);
+  await page.keyboard.press("a");
+  await decided(page, 1, total);
+  await page.close();
+  await context.setOffline(false);
+  const next = await context.newPage();
+  await next.goto("/audit");
+  await expect(async () => {
+    expect((await statesOf(api, id)).filter((c) => c.state === "accepted")).toHaveLength(1);
+  }).toPass();
+});
+
 test("a decision that the server refuses puts the card back and says why", async ({ page, context, api, signIn }) => {
   const { id, total } = await proposal(api, `refused ${Date.now()}`);
   await signIn();

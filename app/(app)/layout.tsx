@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
+import { SendWaiting } from "@/components/review/outbox/send-waiting";
 import { AppShell } from "@/components/shell/app-shell";
 import { signOutAction, switchWorkspaceAction } from "@/lib/actions/auth";
+import { decideAction } from "@/lib/actions/proposals";
 import { requirePageSession } from "@/lib/auth/context";
 import { countOpenProposals } from "@/lib/queries/proposals";
 
@@ -15,6 +17,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       onSwitchWorkspace={switchWorkspaceAction}
       onSignOut={signOutAction}
     >
+      <SendWaiting me={{ workspaceId: workspace.workspaceId, personId: person.id }} decide={decideAction} />
       {children}
     </AppShell>
   );

@@ -47,7 +47,7 @@ export function KeyChoice() {
         onChange={(e) => setSingles(e.target.checked)}
       />
       <p id="singles-note" className="pl-6 text-13 text-muted">
-        Turn this off if you use speech input. Keys with Ctrl work all the same, and every command has a button.
+        Turn this off if you use speech input. Keys with Ctrl work all the same, and the palette has every command.
       </p>
       {GROUPS.map((group) => (
         <Section key={group} title={group} id={`keys-${group}`}>

@@ -4,14 +4,6 @@
  * on a Mac also Cmd) before anything.
  */
 export const COMMANDS = [
-  { id: "next", keys: ["j"], label: "Next change", group: "Go to" },
-  { id: "previous", keys: ["k"], label: "Previous change", group: "Go to" },
-  { id: "next-undecided", keys: ["n"], label: "Next change that waits", group: "Go to" },
-  { id: "next-high", keys: ["shift+n"], label: "Next high risk that waits", group: "Go to" },
-  { id: "evidence", keys: ["v"], label: "The evidence", group: "Go to" },
-  { id: "next-quote", keys: ["]"], label: "Next quote", group: "Go to" },
-  { id: "previous-quote", keys: ["["], label: "Previous quote", group: "Go to" },
-  { id: "filter", keys: ["/"], label: "The filter of the queue", group: "Go to" },
   { id: "accept", keys: ["a"], label: "Accept, go on to the next", group: "Decide", note: "High risk asks once more: Enter" },
   { id: "reject", keys: ["r"], label: "Reject", group: "Decide", note: "1-6 picks the reason, Enter gives none" },
   { id: "edit", keys: ["e"], label: "Edit the words", group: "Decide", note: "Ctrl+Enter saves, Esc leaves" },
@@ -22,6 +14,14 @@ export const COMMANDS = [
   { id: "recent", keys: ["h"], label: "The last ten decisions", group: "Decide" },
   { id: "group", keys: ["shift+a"], label: "See the group of low risk, then accept it", group: "Decide" },
   { id: "drop", keys: ["-"], label: "Take a change out of its group", group: "Decide" },
+  { id: "next", keys: ["j"], label: "Next change", group: "Go to" },
+  { id: "previous", keys: ["k"], label: "Previous change", group: "Go to" },
+  { id: "next-undecided", keys: ["n"], label: "Next change that waits", group: "Go to" },
+  { id: "next-high", keys: ["shift+n"], label: "Next high risk that waits", group: "Go to" },
+  { id: "evidence", keys: ["v"], label: "The evidence", group: "Go to" },
+  { id: "next-quote", keys: ["]"], label: "Next quote", group: "Go to" },
+  { id: "previous-quote", keys: ["["], label: "Previous quote", group: "Go to" },
+  { id: "filter", keys: ["/"], label: "The filter of the queue", group: "Go to" },
   { id: "view", keys: ["d"], label: "Next view of the difference", group: "Show" },
   { id: "help", keys: ["?"], label: "Show these keys", group: "Show" },
   { id: "rebase", keys: ["u"], label: "Bring the proposal up to date when the memory moved", group: "Proposal" },
@@ -86,7 +86,7 @@ export function readChosenKeys(kept: unknown): ChosenKeys {
   for (const { id } of COMMANDS) {
     const keys = (kept as Record<string, unknown>)[id];
     if (!Array.isArray(keys) || !keys.every((k): k is string => typeof k === "string" && k.length > 0 && k.length < 30)) continue;
-    chosen[id] = keys;
+    chosen[id] = [...new Set(keys)];
   }
   const used = new Set<string>();
   for (const { id } of COMMANDS) {

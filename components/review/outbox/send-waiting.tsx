@@ -1,0 +1,32 @@
+"use client";
+
+import { useEffect, useEffectEvent } from "react";
+import { outboxOf, proposalsWaiting, type Reviewer } from "@/components/review/outbox/boxes";
+import type { Answer, Send } from "@/components/review/outbox/outbox";
+import { useToast } from "@/components/ui/toast";
+import type { Proposal } from "@/lib/domain/views";
+
+type Input = Parameters<Send<Proposal>>[0];
+type Props = { me: Reviewer; decide: (proposalId: string, input: Input) => Promise<Answer<Proposal>> };
+
+/** On every page: decisions that an earlier tab could not send are sent as soon as this one is open, whether or not it shows their proposal. */
+export function SendWaiting({ me, decide }: Props) {
+  const toast = useToast();
+  const { workspaceId, personId } = me;
+  const send = useEffectEvent(async () => {
+    for (const id of proposalsWaiting({ workspaceId, personId })) {
+      const outbox = outboxOf({ workspaceId, personId }, id, (input) => decide(id, input));
+      const known = outbox.get().refused.length;
+      await outbox.flush();
+      const refused = outbox.get().refused.at(-1);
+      // The desk says it itself; here is nobody else to say it.
+      if (refused && outbox.get().refused.length > known && !location.pathname.includes(id))
+        toast({ tone: "problem", title: "A decision was not taken", description: refused.message });
+    }
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another person or workspace has other decisions waiting
+  useEffect(() => {
+    void send();
+  }, [workspaceId, personId]);
+  return null;
+}
