@@ -136,8 +136,7 @@ export function ReviewDesk({
 
   const give = (decision: Omit<DecisionInput, "change_id">) => {
     if (!change) return;
-    const seen = { decisions: change.decisions.length, base_version: proposal.base_version };
-    review.send([{ change_id: change.id, seen, ...decision }]);
+    review.send([{ change_id: change.id, ...decision }]);
     setMode("idle");
     if (decision.verdict === "clear") return announce(SAID.clear);
     const fresh =

@@ -55,7 +55,14 @@ export function useReview(initial: Proposal, decide: Decide, me: Reviewer) {
     [workspaceId, personId, id],
   );
 
-  const post = (decisions: readonly DecisionInput[], batch?: { rule: string }): string => {
+  /** Says what was looked at, so that whoever decides first wins; a step that is done again looks at what stands now. */
+  const asSeen = (d: DecisionInput): DecisionInput => {
+    const change = proposal.changes.find((c) => c.id === d.change_id);
+    return change ? { ...d, seen: { decisions: change.decisions.length, base_version: proposal.base_version } } : d;
+  };
+
+  const post = (given: readonly DecisionInput[], batch?: { rule: string }): string => {
+    const decisions = given.map(asSeen);
     const sending = { id: sendingId(), at: new Date().toISOString(), decisions, ...(batch ? { batch } : {}) };
     outbox?.add(sending);
     return sending.id;
@@ -75,7 +82,8 @@ export function useReview(initial: Proposal, decide: Decide, me: Reviewer) {
   const undo = (stepId?: string): Step | undefined => {
     const step = stepId === undefined ? steps.done.at(-1) : steps.done.find((s) => s.id === stepId);
     if (!step || !isLatest(steps, step)) return undefined;
-    if (step.back.length > 0) post(step.back);
+    const back = step.did.some((d) => d.verdict === "edit") ? step.back : step.back.map((d) => sparing(d, proposal, personId));
+    if (back.length > 0) post(back);
     keep(takenBack(steps, step.id));
     return step;
   };
@@ -109,6 +117,14 @@ export function useReview(initial: Proposal, decide: Decide, me: Reviewer) {
 
 /** `crypto.randomUUID` is missing where a team serves itself without TLS. */
 const sendingId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+
+/** A `clear` takes everybody's word: where others have decided since, mine alone is taken away. */
+function sparing(back: DecisionInput, proposal: Proposal, me: string): DecisionInput {
+  const past = proposal.changes.find((c) => c.id === back.change_id)?.decisions ?? [];
+  const since = past.slice(past.findLastIndex((d) => d.verdict === "clear") + 1);
+  const others = since.some((d) => d.person_id !== me);
+  return back.verdict === "clear" && others ? { ...back, verdict: "later" } : back;
+}
 
 /** The answer, with every change that is as it was left in place: what is drawn from it is not drawn anew. */
 function shareUnchanged(was: Proposal, is: Proposal): Proposal {
