@@ -37,6 +37,8 @@ const SAME_SLOT: Pair[] = [
 ];
 
 const OTHER_SLOT: Pair[] = [
+  ["About 1 km west of the Library there is a High Street.", "There is a Playground 1 km east of High Street.", "new"],
+  ["There is a Hospital north of the Retail Area.", "There is also a Museum north of the Retail Area.", "new"],
   ['The code for HbA1C is "A1C".', "The LOINC code for ordering HbA1C lab is: 4548-4.", "new"],
   ["The sauna is closed until 15 November 2026.", "The pool is closed until 30 November 2026.", "new"],
   ["We accept Visa, Mastercard and American Express.", "We no longer accept American Express.", "possible"],

@@ -132,6 +132,7 @@ export function judgeFact(newer: Told, older: Told, runnerUp: number): Verdict {
   }
   if (!mayCompare(newer, older)) return "new";
   if (newer.firstPerson && ADDITIVE.test(newer.text) && !EXCLUSIVE.test(newer.text)) return "new";
+  if (tellsOfAnother(newer, older)) return "new";
   const score = freeScore(newer, older);
   const alike =
     overlap(newer.subject, older.subject) || (newer.subject.size + older.subject.size === 0 && newer.words[0] === older.words[0]);
@@ -158,6 +159,14 @@ export function judgeFact(newer: Told, older: Told, runnerUp: number): Verdict {
   const [a, b] = [newer.predicate, older.predicate];
   const opensAlike = alike && a.length > 0 && b.length > 0 && a[0] === b[0] && a[1] === b[1];
   return opensAlike && score >= 0.08 ? "possible" : "new";
+}
+
+const THERE_IS_NAMED = /\b[Tt]here (?:is|are) (?:also )?(?:an? )?(\p{Lu}[\p{L}'’-]*(?: \p{Lu}[\p{L}'’-]*)*)/u;
+
+/** "There is a Museum north of the Park" takes nothing back of what was said of the Park. */
+function tellsOfAnother(newer: Told, older: Told): boolean {
+  const named = THERE_IS_NAMED.exec(newer.text)?.[1];
+  return named !== undefined && !newer.negated && !EXCLUSIVE.test(newer.text) && contentStems(named).every((s) => !older.stemSet.has(s));
 }
 
 /** All that the denial names stands in a list of the older sentence, which names more. */
