@@ -11,7 +11,19 @@ import { decideChanges } from "@/lib/services/decide-changes";
 import { deleteMemory, putMemory } from "@/lib/services/edit-memory";
 import { rebaseProposal } from "@/lib/services/rebase-proposal";
 import { rollBack } from "@/lib/services/roll-back";
-import { countRows, headContents, makeProposal, makeStore, makeWorkspace, outcomeOf, refusalOf } from "@/lib/testing/factories";
+import {
+  chatLines,
+  countRows,
+  headContents,
+  makeAgent,
+  makeProposal,
+  makeStore,
+  makeWorkspace,
+  outcomeOf,
+  refusalOf,
+  turns,
+  upload,
+} from "@/lib/testing/factories";
 
 const LEAVE = { undecided: "leave" } as const;
 const TEXT = "# Refunds\n\nAsk for the order number.\n\nRefunds take 14 days.\n\nBe polite.\n";
@@ -254,6 +266,46 @@ describe("a proposal that is brought up to date", () => {
     expect(at(await now(reviewer, p), "/refunds.md")).toMatchObject({ state: "accepted", before: TEXT, after: LONGER });
     await applyProposal(reviewer, p.id, LEAVE);
     expect(await headContents(id, storeId)).toEqual({ "/refunds.md": LONGER });
+  });
+});
+
+describe("the checks run again on a merged text", () => {
+  it("with the evidence it had, which goes along with its words, and with the memory that stands now", async () => {
+    const { admin, reviewer, storeId, put } = await setUp();
+    const { agentId } = await makeAgent(admin);
+    await upload(admin, agentId, chatLines({ id: "s1", messages: turns("Always reply in French.", "Oui.") }));
+    const session = await db.transcript.findFirstOrThrow({ where: { workspaceId: admin.scope.workspaceId } });
+    const after = `${TEXT}\nAlways reply in French.\n`;
+    const start = after.indexOf("Always");
+    const quote = "Always reply in French.";
+    const spoken = {
+      source: "transcript",
+      transcriptId: session.id,
+      revision: 1,
+      eventSeq: 0,
+      trust: "user",
+      grounded: true,
+      at: null,
+    } as const;
+    const p = await makeProposal(reviewer, storeId, [
+      {
+        op: "update",
+        path: "/refunds.md",
+        after,
+        evidence: [{ ...spoken, start: 0, end: quote.length, quote, supports: [{ start, end: start + quote.length }] }],
+      },
+      OTHER,
+    ]);
+    await put("/refunds.md", `Read this first.\n\n${TEXT}`);
+    await rebaseProposal(reviewer, p.id);
+    const c = at(await now(reviewer, p), "/refunds.md");
+    expect(c.after).toBe(`Read this first.\n\n${after}`);
+    const spans = c.evidence.flatMap((e) => e.supports ?? []);
+    expect(spans.map((x) => c.after?.slice(x.start, x.end))).toEqual([quote]);
+    expect(c.evidence.map((e) => e.grounded)).toEqual([true]);
+    const checks = c.findings.map((f) => f.check);
+    expect(checks).toContain("protected");
+    expect(checks).not.toContain("ungrounded");
   });
 });
 
