@@ -32,6 +32,13 @@ test("a store is told when to dream by itself, and its page says when that is an
   await expect(page.getByText("fewer than 5 new sessions is passed over")).toBeVisible();
   await expectAccessible(page);
   await picture(page, "schedule");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expectAccessible(page);
+  await picture(page, "schedule-small-dark");
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: "light" });
   await save.click();
   await expect(page.getByText("The schedule is in force", { exact: true })).toBeVisible();
   const store = await (await api.get(`/api/v1/stores/${storeId}`)).json();
@@ -50,6 +57,7 @@ test("a store is told when to dream by itself, and its page says when that is an
   await expect(next).toContainText("04:30 (Asia/Tokyo)");
   await expect(next).toContainText("Waiting: 2 of 5 new sessions.");
   await expectAccessible(page);
+  await picture(page, "next-dream");
 
   await page.goto(`/stores/${storeId}/settings`);
   await page.getByRole("checkbox", { name: "This store dreams by itself" }).uncheck();
@@ -79,6 +87,11 @@ test("several open proposals of one store stand together, and a change says what
   await expect(group.getByRole("listitem").filter({ visible: true })).toHaveCount(5);
   await expectAccessible(page);
   await picture(page, "inbox-grouped");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectAccessible(page);
+  await picture(page, "inbox-grouped-small");
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await page.setViewportSize({ width: 1440, height: 900 });
 
   await page.goto(`/proposals/${proposals[0]}`);
   await expect(page.getByText("4 other open proposals have other words for this")).toBeVisible();

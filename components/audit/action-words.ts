@@ -1,4 +1,4 @@
-import { count } from "@/components/ui/labels";
+import { count, listed } from "@/components/ui/labels";
 import type { AuditAction } from "@/lib/domain/audit";
 import { paths } from "@/lib/paths";
 
@@ -69,6 +69,8 @@ export function factWords(action: string, facts: Facts): string {
       return count(number(facts.events), "event");
     case "transcript.outcome":
       return String(facts.result);
+    case "store.update":
+      return Array.isArray(facts.fields) ? listed(facts.fields.map(String)) : "";
     case "dream.start":
       return `over ${count(number(facts.transcripts), "session")} from version ${number(facts.base_version)}`;
     case "dream.end":
