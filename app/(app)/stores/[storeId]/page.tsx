@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { found } from "@/app/(app)/found";
 import { VersionList } from "@/components/history/version-list";
+import { KeepFresh } from "@/components/inbox/keep-fresh";
 import { MemoryTree } from "@/components/memory/memory-tree";
 import { PageColumn } from "@/components/shell/app-shell";
 import { ImportButton } from "@/components/stores/import-button";
@@ -73,6 +74,7 @@ export default async function StorePage({ params }: Props) {
       <div className="space-y-3 pt-4">
         <WaitingProposals proposals={open} total={store.open_proposals ?? 0} first={(store.unread_transcripts ?? 0) === 0} />
         {running.length + queued.length > 0 || store.archived_at ? null : <NothingUnread store={store} />}
+        {store.next_run && !store.archived_at ? <KeepFresh busy={running.length + queued.length > 0} /> : null}
         {store.archived_at ? null : <NextRun store={store} mayChange={may("stores.manage")} />}
       </div>
       <div className="pt-4">
