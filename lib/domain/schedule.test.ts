@@ -127,6 +127,10 @@ describe("a run that has come", () => {
     });
   });
 
+  it("that asks for no quiet starts even when something came in by a clock that is ahead", () => {
+    expect(decideRun(schedule(), mark, { ...ready, busyAt: new Date(run.getTime() + 50) }, run)).toMatchObject({ start: true });
+  });
+
   it("waits for quiet, and starts when it has come", () => {
     const s = schedule({ quiet_minutes: 10 });
     const busy = { ...ready, busyAt: at("2026-11-29T02:55:00Z") };

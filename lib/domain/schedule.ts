@@ -160,7 +160,7 @@ function whyNot(schedule: Schedule, facts: RunFacts, due: Date, now: Date): RunW
   if (facts.unread < schedule.min_new_transcripts) {
     return { why: "sessions", run, unread: facts.unread, needed: schedule.min_new_transcripts };
   }
-  if (facts.busyAt && now.getTime() - facts.busyAt.getTime() < schedule.quiet_minutes * MINUTE_MS) {
+  if (schedule.quiet_minutes > 0 && facts.busyAt && now.getTime() - facts.busyAt.getTime() < schedule.quiet_minutes * MINUTE_MS) {
     return { why: "quiet", run, minutes: schedule.quiet_minutes, busy_at: facts.busyAt.toISOString(), looked_at: now.toISOString() };
   }
   return null;
