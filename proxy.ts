@@ -25,6 +25,8 @@ function contentSecurityPolicy(nonce: string, development: boolean): string {
     `style-src-elem ${styles}`,
     // Libraries render style attributes on the server; an attribute cannot fetch anything that img-src and font-src refuse.
     "style-src-attr 'unsafe-inline'",
+    // Long texts are compared in a worker that the library keeps as a string. Only a script that may run already can start one.
+    "worker-src 'self' blob:",
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
     `connect-src 'self'${development ? " ws: wss:" : ""}`,

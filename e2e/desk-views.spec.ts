@@ -78,3 +78,50 @@ test("a merge tells what of each memory survives; on a phone all quotes come as 
   await expect(page.getByRole("dialog", { name: "Evidence" }).getByRole("listitem")).toHaveCount(2);
   await expectAccessible(page);
 });
+
+test("panes are resized by keys and by pointer, and stay so", async ({ page, api, signIn }) => {
+  const { id } = await mixedProposal(api, `panes ${Date.now()}`);
+  await signIn();
+  await openDesk(page, id);
+  const queue = page.getByRole("separator", { name: "Width of the queue" });
+  const evidence = page.getByRole("separator", { name: "Width of the evidence" });
+  const widthOf = async (name: string) =>
+    (await page.getByRole(name === "queue" ? "navigation" : "region", named(name)).boundingBox())?.width;
+  await queue.press("ArrowRight");
+  await expect(queue).toHaveAttribute("aria-valuenow", "316");
+  expect(await widthOf("queue")).toBe(316);
+  await queue.press("Home");
+  expect(await widthOf("queue")).toBe(220);
+  await evidence.press("ArrowLeft");
+  await expect(evidence).toHaveAttribute("aria-valuenow", "388");
+  const line = await evidence.boundingBox();
+  if (!line) throw new Error("the line has no place");
+  await page.mouse.move(line.x, line.y + 300);
+  await page.mouse.down();
+  await page.mouse.move(line.x - 100, line.y + 300, { steps: 4 });
+  await page.mouse.up();
+  await expect(evidence).toHaveAttribute("aria-valuenow", "488");
+  expect(await widthOf("evidence")).toBe(488);
+  await expectAccessible(page);
+  await page.reload();
+  await page.locator("html[data-review-keys=on]").waitFor({ state: "attached" });
+  await expect(queue).toHaveAttribute("aria-valuenow", "220");
+  expect(await widthOf("evidence")).toBe(488);
+  await evidence.press("Enter");
+  await expect(evidence).toHaveAttribute("aria-valuenow", "372");
+});
+
+test("the decision, the difference and the first quote are in sight without scrolling", async ({ page, api, signIn }) => {
+  const { id } = await mixedProposal(api, `sight ${Date.now()}`);
+  await signIn();
+  await openDesk(page, id);
+  for (let i = 0; i < 4; i++) {
+    await expect(page.getByText(`Change ${i + 1} of 4`)).toBeVisible();
+    await expect(page.getByRole("button", { name: /^Accept/ })).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole("region", { name: "The difference" }).locator(".reading").first()).toBeInViewport({ ratio: 0.6 });
+    await expect(page.locator("#quote-1 blockquote")).toBeInViewport({ ratio: 1 });
+    await page.keyboard.press("j");
+  }
+});
+
+const named = (pane: string) => ({ name: pane === "queue" ? "Changes" : "Evidence", exact: true });

@@ -37,6 +37,7 @@ export function ChangeDiff({ id, before, after, split, label, onReady }: ChangeD
   const nonce = useNonce();
   const region = useRef<HTMLElement>(null);
   const text: LineWindow = useMemo(() => cutToHunks(sentenceLines(before), sentenceLines(after)), [before, after]);
+  const virtual = text.rows > VIRTUAL_FROM_ROWS;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new id is a new viewer, whose rows have to be waited for again
   useEffect(() => {
     const node = region.current;
@@ -67,8 +68,9 @@ export function ChangeDiff({ id, before, after, split, label, onReady }: ChangeD
         showDiffOnly={false}
         hideLineNumbers
         hideSummary
-        disableWorker
-        infiniteLoading={text.rows > VIRTUAL_FROM_ROWS ? { pageSize: 20, containerHeight: "60vh" } : undefined}
+        // A worker for each comparison costs more than a small one takes; a long one would hold up every key that is pressed meanwhile.
+        disableWorker={!virtual}
+        infiniteLoading={virtual ? { pageSize: 20, containerHeight: "60vh" } : undefined}
       />
       {text.below > 0 ? <Unchanged lines={text.below} /> : null}
     </section>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cutToHunks, sentenceLines } from "@/components/diff/line-window";
+import { cutToHunks, isLong, sentenceLines } from "@/components/diff/line-window";
 
 const lines = fc.array(fc.constantFrom("a", "b", "c", ""), { maxLength: 30 }).map((l) => l.join("\n"));
 
@@ -30,4 +30,11 @@ it("a paragraph of one long line is shown a sentence a line, a short one as it i
   const sentence = "The refund goes back to the card that was charged. ";
   expect(sentenceLines(sentence.repeat(10)).split("\n")).toHaveLength(10);
   expect(sentenceLines("Short. Two.")).toBe("Short. Two.");
+});
+
+it("a difference is long by the lines of both texts, a text that is not there has none", () => {
+  const lines = (n: number) => Array.from({ length: n }, (_, i) => `line ${i}`).join("\n");
+  expect(isLong(lines(601), lines(600))).toBe(true);
+  expect(isLong(lines(600), lines(600))).toBe(false);
+  expect(isLong(null, null)).toBe(false);
 });

@@ -43,3 +43,9 @@ export function cutToHunks(before: string, after: string): LineWindow {
     rows: window(a).length + window(b).length,
   };
 }
+
+/** From this many lines on, both texts together, a difference is drawn by lines and only where it is in sight. */
+const LONG_LINES = 1_200;
+
+export const isLong = (before: string | null, after: string | null): boolean => lines(before) + lines(after) > LONG_LINES;
+const lines = (text: string | null) => (text === null ? 0 : text.split("\n").length);

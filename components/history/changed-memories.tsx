@@ -1,3 +1,6 @@
+import type { ReactNode } from "react";
+import { isLong } from "@/components/diff/line-window";
+import { LongDiff } from "@/components/diff/long-diff";
 import { ProseDiff } from "@/components/diff/prose-diff";
 import { Badge, type Tone } from "@/components/ui/badge";
 import type { RollbackChange } from "@/lib/domain/views";
@@ -23,26 +26,37 @@ export function ChangedMemories({ changes, label, tense = "future" }: Props) {
     <ul aria-label={label} className="divide-y divide-line border-y border-line">
       {changes.map((c) => (
         <li key={`${c.op}:${c.path}`}>
-          <details className="group">
-            <summary className="flex min-h-9 items-center gap-3 py-1 text-13 hover:bg-sunken">
-              <span aria-hidden className="text-faint transition-transform group-open:rotate-90">
-                ▸
-              </span>
-              <code className="min-w-0 text-12 break-all">{c.new_path ? `${c.path} → ${c.new_path}` : c.path}</code>
-              <Badge tone={OPS[c.op].tone} className="ml-auto">
-                {OPS[c.op].word[tense]}
-              </Badge>
-            </summary>
-            <div className="pt-1 pb-4 pl-5">
-              {c.op === "rename" && c.before === c.after ? (
-                <p className="text-13 text-muted">The words stay as they are.</p>
-              ) : (
-                <ProseDiff before={c.before} after={c.after} />
-              )}
-            </div>
-          </details>
+          <Difference change={c} summary={<Summary change={c} tense={tense} />} />
         </li>
       ))}
     </ul>
+  );
+}
+
+function Difference({ change: c, summary }: { change: RollbackChange; summary: ReactNode }) {
+  const same = c.op === "rename" && c.before === c.after;
+  if (!same && c.before !== null && c.after !== null && isLong(c.before, c.after))
+    return <LongDiff summary={summary} before={c.before} after={c.after} label={`Difference in ${c.path}`} />;
+  return (
+    <details className="group">
+      {summary}
+      <div className="pt-1 pb-4 pl-5">
+        {same ? <p className="text-13 text-muted">The words stay as they are.</p> : <ProseDiff before={c.before} after={c.after} />}
+      </div>
+    </details>
+  );
+}
+
+function Summary({ change: c, tense }: { change: RollbackChange; tense: "future" | "past" }) {
+  return (
+    <summary className="flex min-h-9 items-center gap-3 py-1 text-13 hover:bg-sunken">
+      <span aria-hidden className="text-faint transition-transform group-open:rotate-90">
+        ▸
+      </span>
+      <code className="min-w-0 text-12 break-all">{c.new_path ? `${c.path} → ${c.new_path}` : c.path}</code>
+      <Badge tone={OPS[c.op].tone} className="ml-auto">
+        {OPS[c.op].word[tense]}
+      </Badge>
+    </summary>
   );
 }

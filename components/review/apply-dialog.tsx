@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { consequence } from "@/components/review/consequence";
-import { OP_WORDS } from "@/components/review/words";
+import { applyLabel, OP_WORDS } from "@/components/review/words";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -18,11 +18,6 @@ export type ApplyDialogProps = {
   apply: (input: ApplyInput) => Promise<ActionOutcome<ApplyResult>>;
   onApplied: (result: ApplyResult) => void;
 };
-
-/** The button's words: the effect. */
-export function applyLabel(accepted: number): string {
-  return accepted === 0 ? "Close without a new version" : `Apply ${count(accepted, "change")}`;
-}
 
 /** What will become true, in words, before it does: counts from the decisions, sentences from the changes. */
 export function ApplyDialog({ open, onOpenChange, proposal, apply, onApplied }: ApplyDialogProps) {

@@ -1,4 +1,5 @@
 import { ArrowRight } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import type { ReactNode, Ref } from "react";
 import type { ProseNote } from "@/components/diff/prose-notes";
@@ -6,7 +7,6 @@ import { ChangeViews } from "@/components/review/change-views";
 import { consequence } from "@/components/review/consequence";
 import { DecisionHistory } from "@/components/review/decision-history";
 import { Findings } from "@/components/review/findings";
-import { MergeSources } from "@/components/review/merge-sources";
 import { textOf } from "@/components/review/optimistic";
 import { Overlaps } from "@/components/review/overlaps";
 import { RebaseNote } from "@/components/review/rebase-note";
@@ -20,6 +20,9 @@ import { cx } from "@/components/ui/class-names";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Change, Proposal } from "@/lib/domain/views";
 import { paths } from "@/lib/paths";
+
+// Few changes are merges, and what they need to tell is much: it comes with the first of them.
+const MergeSources = dynamic(() => import("@/components/review/merge-sources").then((m) => m.MergeSources));
 
 export type ChangePaneProps = {
   change: Change;
@@ -96,7 +99,7 @@ export function ChangePane({ change, proposal, view, notes, onSelect, headingRef
             <ChangeViews change={change} text={text} view={view} notes={notes} />
           </section>
         )}
-        <MergeSources change={change} text={text} />
+        {change.op === "merge" ? <MergeSources change={change} text={text} /> : null}
         <DecisionHistory decisions={change.decisions} />
       </div>
     </article>

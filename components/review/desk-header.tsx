@@ -1,8 +1,8 @@
 import { Ellipsis } from "lucide-react";
 import Link from "next/link";
-import { applyLabel } from "@/components/review/apply-dialog";
 import { useKeyHint } from "@/components/review/key-choice";
 import { minutesToReview, waitingByRisk } from "@/components/review/order";
+import { applyLabel } from "@/components/review/words";
 import { RiskCounts } from "@/components/risk/risk-mark";
 import { Button, IconButton } from "@/components/ui/button";
 import { DropdownMenu, MenuItem } from "@/components/ui/dropdown-menu";

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { usePaletteActions } from "@/components/palette/palette-provider";
 import { ChangeEditor } from "@/components/review/change-editor";
@@ -7,7 +8,7 @@ import { ChangePane } from "@/components/review/change-pane";
 import { choicesFor } from "@/components/review/choices";
 import { consequence } from "@/components/review/consequence";
 import { type BarMode, DecisionBar } from "@/components/review/decision-bar";
-import { type DeskDialog, DeskDialogs } from "@/components/review/desk-dialogs";
+import type { DeskDialog } from "@/components/review/desk-dialogs";
 import { DeskHeader } from "@/components/review/desk-header";
 import { DeskNotices } from "@/components/review/desk-notices";
 import { EvidencePane } from "@/components/review/evidence-pane";
@@ -18,13 +19,13 @@ import { textOf } from "@/components/review/optimistic";
 import { inReviewOrder, nextToDecide } from "@/components/review/order";
 import type { Reviewer } from "@/components/review/outbox/boxes";
 import type { Step } from "@/components/review/outbox/steps";
+import { PaneSeparator } from "@/components/review/pane-separator";
+import { paneStyle, useStoredPanes } from "@/components/review/panes";
 import { Queue } from "@/components/review/queue";
 import { filtered, NO_FILTER } from "@/components/review/queue-filter";
 import { focusFilter, QueueFilterBar } from "@/components/review/queue-filter-bar";
 import { focusQuote } from "@/components/review/quotes";
 import { RebaseBanner } from "@/components/review/rebase-banner";
-import { RebaseConflict } from "@/components/review/rebase-conflict";
-import { RecentDecisions } from "@/components/review/recent-decisions";
 import { UnsavedNotice } from "@/components/review/unsaved-notice";
 import { useChangeView } from "@/components/review/use-change-view";
 import { useDrafts } from "@/components/review/use-drafts";
@@ -42,6 +43,11 @@ import { SegmentedControl } from "@/components/ui/segmented-control";
 import { useToast } from "@/components/ui/toast";
 import type { Finding } from "@/lib/domain/finding";
 import type { ActionOutcome, ApplyInput, ApplyResult, DecisionInput, Proposal, RebaseResult } from "@/lib/domain/views";
+
+// What opens on top of the desk is loaded when something first does: reading and deciding need none of it.
+const DeskDialogs = dynamic(() => import("@/components/review/desk-dialogs").then((m) => m.DeskDialogs), { ssr: false });
+const RebaseConflict = dynamic(() => import("@/components/review/rebase-conflict").then((m) => m.RebaseConflict));
+const RecentDecisions = dynamic(() => import("@/components/review/recent-decisions").then((m) => m.RecentDecisions), { ssr: false });
 
 export type ReviewDeskProps = {
   proposal: Proposal;
@@ -95,6 +101,9 @@ export function ReviewDesk({
   const { draft, keep } = useDrafts(selectedId);
   const [dialog, setDialog] = useState<DeskDialog>();
   const [groupId, setGroupId] = useState<string>();
+  // Once one was open they stay, so that they can close as they opened.
+  const [asked, setAsked] = useState(false);
+  if (dialog && !asked) setAsked(true);
   const heading = useRef<HTMLHeadingElement>(null);
   const evidence = useRef<HTMLElement>(null);
   const announce = useAnnounce();
@@ -104,6 +113,7 @@ export function ReviewDesk({
   const change = proposal.changes.find((c) => c.id === selectedId) ?? ordered[0];
   const choices = change ? choicesFor(change, proposal, mayDecide) : undefined;
   const shown = useChangeView(change, initialView);
+  const [panes] = useStoredPanes();
 
   const select = useCallback((id: string | undefined, focus = true) => {
     if (!id) return;
@@ -300,10 +310,15 @@ export function ReviewDesk({
       />
       <UnsavedNotice {...review.unsaved} />
       <DeskNotices proposal={proposal} problem={review.problem} onShow={select} onDismiss={review.dismiss} />
-      <div className="grid min-h-0 grow lg:grid-cols-[300px_minmax(0,1fr)]">
-        <div className="flex min-h-0 flex-col border-r border-line max-lg:hidden" data-print="hide">
+      <div
+        data-panes
+        style={paneStyle(panes)}
+        className="grid min-h-0 grow lg:grid-cols-[min(var(--pane-queue),32vw)_1px_minmax(0,1fr)] print:block"
+      >
+        <div className="flex min-h-0 flex-col max-lg:hidden" data-print="hide">
           {queue}
         </div>
+        <PaneSeparator pane="queue" className="max-lg:hidden" />
         {together.group ? (
           <GroupCard
             key={together.group.id}
@@ -318,7 +333,7 @@ export function ReviewDesk({
           hidden={together.group !== undefined}
           ref={shown.pane}
           key={change.id}
-          className="min-h-0 overflow-y-auto xl:grid xl:grid-cols-[minmax(0,1fr)_372px] xl:overflow-hidden"
+          className="min-h-0 overflow-y-auto xl:grid xl:grid-cols-[minmax(0,1fr)_1px_min(var(--pane-evidence),42vw)] xl:overflow-hidden"
         >
           <div className="min-h-0 xl:overflow-y-auto">
             <ChangePane
@@ -369,6 +384,7 @@ export function ReviewDesk({
               }
             />
           </div>
+          <PaneSeparator pane="evidence" className="max-xl:hidden" />
           <EvidencePane ref={evidence} change={change} quotes={shown.quotes} storeId={proposal.store_id} onShowWords={shown.showWords} />
         </div>
       </div>
@@ -393,24 +409,28 @@ export function ReviewDesk({
           onRecent={() => setDialog("recent")}
         />
       ) : null}
-      <DeskDialogs
-        open={dialog}
-        onOpen={setDialog}
-        proposal={proposal}
-        queue={queue}
-        apply={applySaved}
-        onApplied={applied}
-        rejectAll={rejectAll}
-        onRejected={replace}
-      />
-      <RecentDecisions
-        open={dialog === "recent"}
-        onOpenChange={(next) => setDialog(next ? "recent" : undefined)}
-        changes={proposal.changes}
-        steps={review.steps}
-        onUndo={(id) => deciding && review.undo(id) && announce("Taken back.")}
-        onShow={select}
-      />
+      {asked ? (
+        <>
+          <DeskDialogs
+            open={dialog}
+            onOpen={setDialog}
+            proposal={proposal}
+            queue={queue}
+            apply={applySaved}
+            onApplied={applied}
+            rejectAll={rejectAll}
+            onRejected={replace}
+          />
+          <RecentDecisions
+            open={dialog === "recent"}
+            onOpenChange={(next) => setDialog(next ? "recent" : undefined)}
+            changes={proposal.changes}
+            steps={review.steps}
+            onUndo={(id) => deciding && review.undo(id) && announce("Taken back.")}
+            onShow={select}
+          />
+        </>
+      ) : null}
     </div>
   );
 }

@@ -50,3 +50,8 @@ export function riskSentence({ risk, risk_reasons }: Pick<Change, "risk" | "risk
   );
   return `${risk.charAt(0).toUpperCase()}${risk.slice(1)} risk: ${parts.join("; ")}.`;
 }
+
+/** The words of the button that applies: the effect. */
+export function applyLabel(accepted: number): string {
+  return accepted === 0 ? "Close without a new version" : `Apply ${count(accepted, "change")}`;
+}
