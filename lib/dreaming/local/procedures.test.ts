@@ -148,6 +148,9 @@ test("every quote is found by the gate, nothing stops the change, and no value o
   expect(result.changes[0]?.evidence.every((e) => e.grounded)).toBe(true);
   expect(result.changes[0]?.support).toMatchObject({ sessions: 5, cases: 5, succeeded: 5 });
   expect(JSON.stringify(result.changes)).not.toContain("W100");
+  const after = result.changes[0]?.after ?? "";
+  const named = result.changes[0]?.evidence.slice(0, 4).map((e) => e.supports.map((s) => after.slice(s.start, s.end)).join());
+  expect(named).toEqual(["`get_order`", "`check_policy`", "the user's yes", "`refund_order`"]);
 });
 
 test("any order of sessions gives the same procedures", () => {

@@ -1,4 +1,5 @@
 import type { BaseMemory, Considered } from "@/lib/domain/dream";
+import type { Span } from "@/lib/domain/evidence";
 import type { Candidate, Extraction } from "@/lib/dreaming/local/candidate";
 import { type Habits, isStep, isWrite, type Step, stepEvidence } from "@/lib/dreaming/local/habits";
 import { toolSlugOf } from "@/lib/dreaming/local/slug";
@@ -135,7 +136,9 @@ function candidateOf(
     statedAt: newest(inOrder.flatMap((h) => timeOf(h, tool))),
     trust: "agent",
     evidence: inOrder.flatMap((h) =>
-      [...items.map((item) => item.name), tool].flatMap((name) => stepEvidence(h.session, stepOf(h, tool, name), name === YES)),
+      [...items.map((item) => item.name), tool].flatMap((name) =>
+        stepEvidence(h.session, stepOf(h, tool, name), name === YES).map((e) => ({ ...e, supports: [wordsFor(name, line, text)] })),
+      ),
     ),
     sessions: [...new Set(inOrder.map((h) => h.session.root))],
     cases: countOf(inOrder, (h) => h.session.case),
@@ -144,6 +147,13 @@ function candidateOf(
       (h) => h.session.user ?? "",
     ),
   };
+}
+
+/** Where the line names a step: a quote of the call is beside the tool's name. */
+function wordsFor(name: string, line: string, text: string): Span {
+  const words = name === YES ? YES : code(name);
+  const start = text.indexOf(line) + line.indexOf(words);
+  return { start, end: start + words.length };
 }
 
 /** True when a memory tells these steps and, where no person wrote it, no other. */
