@@ -115,7 +115,7 @@ function ShortRow({ proposal: p }: { proposal: ProposalSummary }) {
         <span className="min-w-0 grow basis-64 group-hover:underline group-hover:decoration-edge group-hover:underline-offset-4">
           {p.summary}
           {touches.length > 0 ? (
-            <code className="ml-3 text-12 break-all text-muted">{`${touches.join(", ")}${p.counts.total > touches.length ? ", ..." : ""}`}</code>
+            <code className="inline-block text-12 break-all text-muted sm:ml-3">{`${touches.join(", ")}${p.counts.total > touches.length ? ", ..." : ""}`}</code>
           ) : null}
         </span>
         {decided > 0 ? <span className="text-13 text-muted">{`${decided} of ${p.counts.total} decided`}</span> : null}

@@ -58,6 +58,7 @@ export function ScheduleForm({ storeId, schedule, zones, now, mayChange }: Props
   const set = (part: Partial<Schedule>) => {
     setDraft((d) => ({ ...d, ...part }));
     setFrom(new Date().toISOString());
+    setProblem(undefined);
   };
   const turn = (enabled: boolean) =>
     set({ enabled, ...(enabled && !schedule ? { timezone: new Intl.DateTimeFormat().resolvedOptions().timeZone } : {}) });
