@@ -15,6 +15,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { count } from "@/components/ui/labels";
 import { useFocusReturn } from "@/components/ui/use-focus-return";
 import { paletteAgents, paletteProposals, paletteSessions, paletteStores } from "@/lib/client/palette";
+import { QueryProvider } from "@/lib/client/query-client";
 import { paths } from "@/lib/paths";
 
 type Props = { open: boolean; onOpenChange: (open: boolean) => void; actions: readonly PaletteAction[] };
@@ -23,7 +24,15 @@ type Props = { open: boolean; onOpenChange: (open: boolean) => void; actions: re
 const byWords = (_value: string, search: string, words?: string[]) => defaultFilter(words?.join(" ") ?? "", search, []);
 
 /** Goes to any page, store, agent, proposal and session, and does what the open page can do. */
-export function CommandPalette({ open, onOpenChange, actions }: Props) {
+export function CommandPalette(props: Props) {
+  return (
+    <QueryProvider>
+      <Palette {...props} />
+    </QueryProvider>
+  );
+}
+
+function Palette({ open, onOpenChange, actions }: Props) {
   const [typed, setTyped] = useState("");
   const focusReturn = useFocusReturn();
   const close = () => {

@@ -12,7 +12,6 @@ import type { DeskDialog } from "@/components/review/desk-dialogs";
 import { DeskHeader } from "@/components/review/desk-header";
 import { DeskNotices } from "@/components/review/desk-notices";
 import { EvidencePane } from "@/components/review/evidence-pane";
-import { GroupCard } from "@/components/review/group-card";
 import { COMMANDS, type ReviewAction } from "@/components/review/keys";
 import { LiveNotice } from "@/components/review/live-notice";
 import { textOf } from "@/components/review/optimistic";
@@ -46,6 +45,7 @@ import type { ActionOutcome, ApplyInput, ApplyResult, DecisionInput, Proposal, R
 
 // What opens on top of the desk is loaded when something first does: reading and deciding need none of it.
 const DeskDialogs = dynamic(() => import("@/components/review/desk-dialogs").then((m) => m.DeskDialogs), { ssr: false });
+const GroupCard = dynamic(() => import("@/components/review/group-card").then((m) => m.GroupCard));
 const RebaseConflict = dynamic(() => import("@/components/review/rebase-conflict").then((m) => m.RebaseConflict));
 const RecentDecisions = dynamic(() => import("@/components/review/recent-decisions").then((m) => m.RecentDecisions), { ssr: false });
 

@@ -6,20 +6,17 @@ import { LiveRegionProvider } from "@/components/shell/live-region";
 import { NonceProvider } from "@/components/shell/nonce";
 import { ToastProvider } from "@/components/ui/toast";
 import { TooltipProvider } from "@/components/ui/tooltip";
-import { QueryProvider } from "@/lib/client/query-client";
 
-/** What every page stands in: the document's nonce, theme, queries, tooltips, toasts, the live region. */
+/** What every page stands in: the document's nonce, theme, tooltips, toasts, the live region. */
 export function Providers({ nonce, children }: { nonce: string; children: ReactNode }) {
   return (
     <NonceProvider nonce={nonce}>
       <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
-        <QueryProvider>
-          <TooltipProvider>
-            <ToastProvider>
-              <LiveRegionProvider>{children}</LiveRegionProvider>
-            </ToastProvider>
-          </TooltipProvider>
-        </QueryProvider>
+        <TooltipProvider>
+          <ToastProvider>
+            <LiveRegionProvider>{children}</LiveRegionProvider>
+          </ToastProvider>
+        </TooltipProvider>
       </ThemeProvider>
     </NonceProvider>
   );

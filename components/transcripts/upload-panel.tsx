@@ -9,6 +9,7 @@ import { type OpenImport, useUploads } from "@/components/transcripts/use-upload
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/class-names";
 import { count } from "@/components/ui/labels";
+import { QueryProvider } from "@/lib/client/query-client";
 
 export type UploadPanelProps = {
   agentId: string;
@@ -81,17 +82,19 @@ export function UploadPanel({ agentId, open, onDone, next }: UploadPanelProps) {
       </div>
       {uploads.length > 1 ? <p className="tabular mt-4 text-13 text-muted">{`${ended} of ${count(uploads.length, "file")} done`}</p> : null}
       {uploads.length > 0 ? (
-        <ul aria-label="Files" className="mt-2 divide-y divide-line border-y border-line">
-          {uploads.map((upload) => (
-            <UploadRow
-              key={upload.key}
-              upload={upload}
-              onCancel={() => cancel(upload)}
-              onAgain={() => again(upload)}
-              onEnd={(outcome) => end(upload, outcome)}
-            />
-          ))}
-        </ul>
+        <QueryProvider>
+          <ul aria-label="Files" className="mt-2 divide-y divide-line border-y border-line">
+            {uploads.map((upload) => (
+              <UploadRow
+                key={upload.key}
+                upload={upload}
+                onCancel={() => cancel(upload)}
+                onAgain={() => again(upload)}
+                onEnd={(outcome) => end(upload, outcome)}
+              />
+            ))}
+          </ul>
+        </QueryProvider>
       ) : null}
       {next && uploads.some((u) => broughtIn(u.outcome)) ? <div className="mt-4">{next}</div> : null}
     </div>

@@ -11,7 +11,10 @@ const makeClient = () =>
     },
   });
 
-/** One client per browser tab; on the server one per request, so that no answer crosses from one person to another. */
+/**
+ * Stands around the few places that ask again and again, not around every page: a page that asks nothing does not load what asking takes. On the server
+ * one client per request, so that no answer crosses from one person to another.
+ */
 export function QueryProvider({ children }: { children: ReactNode }) {
   const [client] = useState(makeClient);
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
