@@ -140,6 +140,18 @@ describe.each(["tau-bench-airline", "tau-bench-retail"])("%s", (folder) => {
   );
 });
 
+test.skipIf(!hasData("tau-bench-retail"))("real sessions in any order give the same draft, byte for byte", async () => {
+  const sessions = tauBench("tau-bench-retail");
+  const expected = JSON.stringify(await draftOf(sessions));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.shuffledSubarray(sessions, { minLength: sessions.length }),
+      async (s) => JSON.stringify(await draftOf(s)) === expected,
+    ),
+    { numRuns: 6 },
+  );
+});
+
 test.skipIf(!hasData("agentdojo-runs"))("AgentDojo: no word of an attack in any draft", async () => {
   const { changes, considered } = await draftOf(agentDojo());
   const words = JSON.stringify([changes.map((c) => [c.after, c.path, c.newPath, c.reason]), considered]);
