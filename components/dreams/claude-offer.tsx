@@ -12,7 +12,7 @@ import { paths } from "@/lib/paths";
 /** What the local engine cannot do for this dream, in a sentence; null while it could do what was asked. */
 export function beyondLocal(dream: Dream): string | null {
   if (dream.engine !== "local" || dream.status === "queued" || dream.status === "running") return null;
-  if (dream.instructions) return "The local engine works by fixed rules: it did not read the instructions of this dream.";
+  if (dream.instructions) return "The local engine cannot follow instructions.";
   if (dream.status === "nothing_to_change" && dream.transcript_ids.length > 0)
     return "The local engine matches words and not meaning: what was said in passing, or in other words, it can have missed.";
   return null;

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useState, useTransition } from "react";
+import { useEffect, useState, useTransition } from "react";
 import { EFFORT_OPTIONS, ENGINE_OPTIONS, effortWords, MODE_OPTIONS } from "@/components/stores/engine-words";
 import { ModelField } from "@/components/stores/model-field";
 import { RadioChoice } from "@/components/stores/radio-choice";
@@ -36,15 +36,15 @@ const NUMBERS = [
   },
   {
     key: "max_usd_per_dream",
-    label: "Most that one dream may cost, US dollars",
-    hint: "Empty: no cap",
+    label: "Cap per dream, US dollars",
+    hint: "Empty: none",
     means: "A dream that would cost more stops, changes nothing and says so. What was read is kept and not paid for again.",
   },
   {
     key: "max_usd_per_month",
-    label: "Most that dreams of this store may cost in a month, US dollars",
-    hint: "Empty: no cap",
-    means: "In a calendar month (UTC). The cap of the workspace holds besides.",
+    label: "Cap per month, US dollars",
+    hint: "Empty: none",
+    means: "Over all dreams of this store in a calendar month (UTC). The cap of the workspace holds besides.",
   },
 ] as const;
 type NumberKey = (typeof NUMBERS)[number]["key"];
@@ -64,6 +64,11 @@ export function EngineForm({ storeId, engine: savedEngine, claude: saved, connec
   const [pending, start] = useTransition();
   const toast = useToast();
   const set = (part: Partial<ClaudeSettings>) => setDraft((d) => ({ ...d, ...part }));
+
+  // A link from another page leads here before the form is there to be scrolled to.
+  useEffect(() => {
+    if (window.location.hash === "#engine") document.getElementById("engine")?.scrollIntoView();
+  }, []);
 
   const numbers = Object.fromEntries(NUMBERS.map(({ key }) => [key, typed(texts[key])]));
   const checked = claudeSettingsSchema.safeParse({ ...draft, ...numbers });
@@ -166,7 +171,7 @@ export function EngineForm({ storeId, engine: savedEngine, claude: saved, connec
       {problem ? <Alert tone="problem" title={problem} /> : null}
       {mayChange ? (
         <Button variant="primary" pending={pending} disabled={!changed} onClick={save}>
-          {usesClaude ? "Dream with Claude like this" : "Dream with the local engine"}
+          Put this engine in force
         </Button>
       ) : null}
     </div>

@@ -7,7 +7,9 @@ import { dreamUsage, getClaudeConnection } from "@/lib/queries/claude";
 import { countDecided, getDream } from "@/lib/queries/dreams";
 import { getProposal } from "@/lib/queries/proposals";
 import { getStore } from "@/lib/queries/stores";
+import { applyProposal } from "@/lib/services/apply-proposal";
 import { connectClaude, probeClaude } from "@/lib/services/connect-claude";
+import { decideChanges } from "@/lib/services/decide-changes";
 import { estimateDream } from "@/lib/services/estimate-dream";
 import { startDream } from "@/lib/services/start-dream";
 import { updateStore } from "@/lib/services/update-store";
@@ -74,11 +76,26 @@ describe("a dream with Claude", () => {
       ["reconcile", 1],
     ]);
     expect(dream.usage_by_phase).toEqual(usage);
-    expect(await countDecided(w.admin.scope, dream.id)).toEqual({ accepted: 0, undecided: 2 });
     const paid = fake.calls.usage();
     expect(dream.usage).toMatchObject({ calls: paid.calls, input_tokens: paid.input_tokens, output_tokens: paid.output_tokens });
     expect(dream.usage.usd).toBeCloseTo(usage.reduce((sum, u) => sum + (u.usd ?? 0), 0));
     expect(dream.usage.usd).toBeGreaterThan(0);
+  });
+
+  it("counts the changes that were accepted of it, also when the rest moved to another proposal", async () => {
+    const w = await setUp();
+    await w.say("We ship on Mondays.", "We close at 6 pm.");
+    const dream = await w.dream();
+    const counted = () => countDecided(w.admin.scope, dream.id);
+    expect(await counted()).toEqual({ accepted: 0, undecided: 2 });
+    const proposalId = dream.proposal_id ?? "";
+    const [first] = (await getProposal(w.admin.scope, proposalId)).changes;
+    await decideChanges(w.admin, proposalId, { decisions: [{ change_id: first?.id ?? "", verdict: "accept", comment: "It is so." }] });
+    expect(await counted()).toEqual({ accepted: 1, undecided: 1 });
+    await applyProposal(w.admin, proposalId, { undecided: "leave" });
+    expect(await counted()).toEqual({ accepted: 1, undecided: 1 });
+    const stranger = await makeWorkspace();
+    expect(await countDecided(stranger.admin.scope, dream.id)).toEqual({ accepted: 0, undecided: 0 });
   });
 
   it("killed in the middle and taken up by another worker, it pays for nothing twice", async () => {
@@ -125,6 +142,8 @@ describe("a dream with Claude", () => {
     const dream = await w.dream();
     expect(dream.status).toBe("completed");
     expect(dream.unprocessed.map((u) => u.reason).sort()).toEqual(["failed", "refused"]);
+    const titles = await db.transcript.findMany({ where: { workspaceId: w.id }, select: { id: true, title: true } });
+    for (const u of dream.unprocessed) expect(u.transcript_title ?? null).toBe(titles.find((t) => t.id === u.transcript_id)?.title);
     expect((await getStore(w.admin.scope, w.storeId)).unread_transcripts).toBe(1);
     fake.faults.clear();
     fake.calls.clear();

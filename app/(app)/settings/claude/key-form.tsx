@@ -31,7 +31,7 @@ export function KeyForm({ connection }: { connection: ClaudeConnectionView }) {
       <Source connection={connection} />
       <form action={keep} className="max-w-[560px] space-y-3">
         <input type="text" name="username" autoComplete="username" value="Claude API" readOnly hidden />
-        <Field label={stored ? "Another key" : "Key"} hint="From the Claude Console, begins with sk-ant-" error={problem}>
+        <Field label={stored ? "Another key" : "API key"} hint="From the Claude Console, begins with sk-ant-" error={problem}>
           <Input
             type="password"
             autoComplete="off"

@@ -15,6 +15,8 @@ export const GET = route(dreamOperations.watchDream, async ({ ctx, params, reque
     const tell = (dream: Dream) => {
       if (dream.phase !== last?.phase) emit("phase", { phase: dream.phase, status: dream.status });
       if (JSON.stringify(dream.progress) !== JSON.stringify(last?.progress)) emit("progress", dream.progress);
+      if (dream.found !== (last?.found ?? 0) || dream.usage.calls !== (last?.usage.calls ?? 0))
+        emit("cost", { found: dream.found, usage: dream.usage });
       if (dream.status !== last?.status) emit("log", { status: dream.status, at: new Date().toISOString() });
       last = dream;
       if (!ended(dream)) return;
