@@ -145,7 +145,7 @@ test("Claude is connected, a store dreams with it, and what it found, cost and l
     await expect(cost.getByRole("row", { name: /Extract claude-haiku-5-5/ })).toBeVisible();
     await expect(cost.getByRole("row", { name: /Reconcile claude-sonnet-5-5/ })).toBeVisible();
     await expect(page.getByText("2 changes are not decided yet.")).toBeVisible();
-    await expect(page.getByText("The model refused it; it counts as read")).toBeVisible();
+    await expect(page.getByText("The model refused it (cyber). It counts as read.")).toBeVisible();
     await expect(page.getByRole("link", { name: "Talk about locks" })).toBeVisible();
     await expect(page.getByRole("row", { name: /We close in August/ })).toContainText(
       "The quote that the model gave stands nowhere in the session",

@@ -84,12 +84,12 @@ const RULES: Record<string, string> = {
   "unknown-kind": "The engine named a kind of memory that does not exist",
 };
 
-/** Why a session gave nothing, and what comes of it. */
+/** What comes of a session that could not be used; why stands beside it. */
 export const UNPROCESSED_WORDS: Record<Dream["unprocessed"][number]["reason"], string> = {
-  refused: "The model refused it; it counts as read",
-  "too-long": "Too long for the model; it counts as read",
-  unparsable: "The model's answer could not be used; it counts as read",
-  failed: "The API gave no answer; the next dream reads it again",
+  refused: "It counts as read",
+  "too-long": "It counts as read",
+  unparsable: "It counts as read",
+  failed: "The next dream reads it again",
 };
 
 export const ruleWords = (rule: string) => RULES[rule] ?? rule.replaceAll("-", " ").replace(/^./, (c) => c.toUpperCase());

@@ -12,9 +12,11 @@ export function Unprocessed({ sessions }: { sessions: Dream["unprocessed"] }) {
           <Link href={paths.transcript(s.transcript_id)} className="rounded-sm underline decoration-edge underline-offset-2 wrap-anywhere">
             {s.transcript_title ?? s.transcript_id}
           </Link>
-          <p className="text-muted wrap-anywhere">{`${UNPROCESSED_WORDS[s.reason]}: ${s.why}.`}</p>
+          <p className="text-muted wrap-anywhere">{`${sentence(s.why)} ${UNPROCESSED_WORDS[s.reason]}.`}</p>
         </li>
       ))}
     </ul>
   );
 }
+
+const sentence = (why: string) => `${why.charAt(0).toUpperCase()}${why.slice(1).replace(/\.$/, "")}.`;
