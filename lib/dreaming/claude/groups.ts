@@ -4,7 +4,7 @@ import { isStopWord, stem, words } from "@/lib/domain/text/words";
 import type { Candidate } from "@/lib/dreaming/claude/candidates";
 
 /** Candidates of one request. An answer is as long as what it speaks of, and its length is the time it takes. */
-export const SHARD_CANDIDATES = 32;
+export const SHARD_CANDIDATES = 40;
 /** A word that more candidates have than this joins nothing: it would join all. */
 const MAX_SHARED = 40;
 /** Cosine of two statements, by their rarer words, from which they may be about one thing. */
