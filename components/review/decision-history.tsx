@@ -23,6 +23,7 @@ export function DecisionHistory({ decisions }: { decisions: readonly Decision[] 
           <li key={`${d.at}:${d.verdict}:${d.by}`}>
             <span className="font-strong">{d.by}</span> {DID[d.verdict]}
             {d.reason_code ? `: ${reasonWords(d.reason_code)}` : ""}
+            {d.batch_rule ? " with its group" : ""}
             {d.via === "api" ? " through the API" : ""}, <RelativeTime at={d.at} className="text-muted" />
             {d.comment ? <blockquote className="mt-0.5 border-l-2 border-line pl-2 text-muted">{d.comment}</blockquote> : null}
           </li>
