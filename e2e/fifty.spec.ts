@@ -105,6 +105,8 @@ test("fifty changes with groups: 30 keys at most; every member is shown, and one
   const group = page.getByRole("list", { name: "Changes of this group" });
   await expect(group.getByRole("listitem")).toHaveCount(25);
   await expectAccessible(page);
+  // The members scroll inside the desk: the page is no longer than the window.
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
   await picture(page, "desk-group");
   await page.keyboard.press("-");
   await expect(group.getByRole("listitem")).toHaveCount(24);

@@ -54,7 +54,7 @@ export function GroupCard({ group, onAccept, onDrop, onShow, onClose }: GroupCar
         onFocus={(e) => {
           at.current = membersOf(e.currentTarget).findIndex((m) => m.contains(e.target));
         }}
-        className="min-h-0 grow divide-y divide-line lg:overflow-y-auto"
+        className="relative min-h-0 grow divide-y divide-line lg:overflow-y-auto"
       >
         {group.members.map((c, i) => (
           <Member key={c.id} change={c} first={i === 0} hint={hintOf("drop")} onDrop={() => onDrop(c.id)} onShow={() => onShow(c.id)} />

@@ -48,7 +48,7 @@ export function QueueFilterBar({ changes, filter, onFilter }: Props) {
             value={filter.state}
             onChange={(v) => set({ state: v as QueueFilter["state"] })}
             options={[
-              { value: "all", label: `Decided or not (${left({ state: "all" })})` },
+              { value: "all", label: `Any state (${left({ state: "all" })})` },
               { value: "waiting", label: `Waiting (${left({ state: "waiting" })})` },
             ]}
           />
@@ -71,6 +71,7 @@ export function QueueFilterBar({ changes, filter, onFilter }: Props) {
             ]}
           />
           <Checkbox
+            className="col-span-2"
             label={`From failures only (${left({ failuresOnly: true })})`}
             checked={filter.failuresOnly}
             onChange={(e) => set({ failuresOnly: e.target.checked })}
