@@ -64,6 +64,18 @@ test("decisions without a network are kept, told, and saved once each when it is
   expect(states.filter((c) => c.state === "rejected")).toHaveLength(1);
 });
 
+test("keys pressed without a pause each speak of the next change", async ({ page, api, signIn }) => {
+  const { id, total } = await proposal(api, `fast ${Date.now()}`);
+  await signIn();
+  await open(page, id);
+  for (const key of ["j", "j", "k", "k"]) await page.keyboard.press(key);
+  await expect(page.getByText(`Change 1 of ${total}`)).toBeVisible();
+  for (let i = 0; i < 3; i++) await page.keyboard.press("a");
+  await decided(page, 3, total);
+  await saved(page);
+  expect((await statesOf(api, id)).map((c) => c.decisions.length).sort()).toEqual([...Array(total - 3).fill(0), 1, 1, 1]);
+});
+
 test("a tab that is closed without a network loses nothing: the next one sends what waits", async ({ page, context, api, signIn }) => {
   const { id, total } = await proposal(api, `closed ${Date.now()}`);
   await signIn();

@@ -116,7 +116,7 @@ function Chapter({ id, title, about, children }: { id: string; title: string; ab
   );
 }
 
-const CONTENT_LINK = "block rounded-sm py-1 hover:text-ink hover:underline max-lg:py-1.5";
+const CONTENT_LINK = "block min-h-6 rounded-sm py-1 hover:text-ink hover:underline max-lg:py-1.5";
 
 /** On a wide screen it stays beside the text; on a narrow one the chapters alone stand above it. */
 function Contents({ groups, objects }: { groups: Group[]; objects: string[] }) {

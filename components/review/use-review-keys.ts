@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useEffectEvent } from "react";
+import { flushSync } from "react-dom";
 import { useChosenKeys, useSingleKeys } from "@/components/review/key-choice";
 import { chordOf, commandOfChord, type ReviewAction } from "@/components/review/keys";
 
@@ -21,7 +22,8 @@ export function useReviewKeys(act: (action: ReviewAction) => void, idle: boolean
     act(action);
   });
   useEffect(() => {
-    const listen = (event: KeyboardEvent) => onKey(event);
+    // Drawn before the next key is heard: of two keys in one frame the second would else still speak of the change that the first has left.
+    const listen = (event: KeyboardEvent) => flushSync(() => onKey(event));
     window.addEventListener("keydown", listen);
     // Says from outside that a key is heard now: what is on the screen before that was drawn by the server.
     document.documentElement.dataset.reviewKeys = "on";
