@@ -83,6 +83,45 @@ describe("decisions on their way", () => {
     expect(new Outbox("k", shelf, server.send).get().refused).toHaveLength(1);
   });
 
+  it("of two tabs at one proposal are all sent, and all on the shelf until they are, whichever tab is closed", async () => {
+    const shelf = makeShelf();
+    let answer = () => {};
+    const slow: Send<number> = () => new Promise((done) => (answer = () => done({ ok: true, value: 1 })));
+    const first = new Outbox("k", shelf, slow);
+    const second = new Outbox("k", shelf, () => Promise.reject(new Error("no network")));
+    first.add(accept("1"));
+    second.reread();
+    second.add(accept("2"));
+    await second.flush();
+    const sent = first.flush();
+    answer();
+    await Promise.resolve();
+    // The first tab's answer takes its own off the shelf, not what the second put there.
+    await new Promise((done) => setImmediate(done));
+    expect(shelf.kept.get("k")).toContain('"2"');
+    second.reread();
+    expect(second.get().waiting.map((s) => s.id)).toEqual(["2"]);
+    answer();
+    await sent;
+    second.reread();
+    expect(second.get().waiting).toEqual([]);
+  });
+
+  it("wait in the tab where the shelf is full", async () => {
+    const full: Shelf = {
+      ...makeShelf(),
+      setItem: () => {
+        throw new Error("full");
+      },
+    };
+    const server = makeServer(() => "ok");
+    const outbox = new Outbox("k", full, server.send);
+    for (const id of ["1", "2"]) outbox.add(accept(id));
+    outbox.reread();
+    await outbox.flush();
+    expect(server.taken).toEqual(["1", "2"]);
+  });
+
   it("none is lost, none doubled, all in order, whatever becomes of the requests", async () => {
     const fates = fc.array(fc.constantFrom("ok" as const, "lost before" as const, "lost after" as const, "internal" as const), {
       maxLength: 20,

@@ -36,6 +36,8 @@ export class Outbox<T> {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Ids that go one by one, because a request of several was refused and one of them is the reason. */
   #alone = new Set<string>();
+  /** A full shelf keeps nothing: then what this tab knows is all there is. */
+  #shelved = true;
 
   constructor(
     private readonly key: string,
@@ -61,12 +63,12 @@ export class Outbox<T> {
   };
 
   add(sending: Sending) {
-    this.#set({ ...this.#state, waiting: [...this.#state.waiting, sending] });
+    this.#change((s) => ({ ...s, waiting: [...s.waiting, sending] }));
     if (!this.#timer) void this.flush();
   }
 
   dismiss(id: string) {
-    this.#set({ ...this.#state, refused: this.#state.refused.filter((r) => r.id !== id) });
+    this.#change((s) => ({ ...s, refused: s.refused.filter((r) => r.id !== id) }));
   }
 
   /** Sends what waits, now. Resolves when nothing waits any more or the next try has to wait; true for the former. */
@@ -82,7 +84,9 @@ export class Outbox<T> {
 
   /** Takes over what another tab has put on the shelf or taken from it. */
   reread() {
-    if (!this.#running) this.#set({ ...this.#state, ...this.#kept() });
+    if (!this.#shelved) return;
+    this.#state = { ...this.#state, ...this.#kept() };
+    this.#tell();
   }
 
   async #run() {
@@ -94,7 +98,7 @@ export class Outbox<T> {
         for (const listener of this.#answers) listener(answer.value);
       } else if (answer.again) {
         const pause = PAUSES[Math.min(this.#failures++, PAUSES.length - 1)];
-        this.#set({ ...this.#state, trouble: answer.message });
+        this.#change((s) => ({ ...s, trouble: answer.message }));
         this.#timer = setTimeout(() => void this.flush(), pause);
         return;
       } else if (next.length > 1) {
@@ -128,11 +132,11 @@ export class Outbox<T> {
   #leave(sent: readonly Sending[], refused: readonly Refused[] = []) {
     const ids = new Set(sent.map((s) => s.id));
     for (const id of ids) this.#alone.delete(id);
-    this.#set({
-      waiting: this.#state.waiting.filter((s) => !ids.has(s.id)),
-      refused: [...this.#state.refused, ...refused],
+    this.#change(({ waiting, refused: told }) => ({
+      waiting: waiting.filter((s) => !ids.has(s.id)),
+      refused: [...told, ...refused.filter((r) => !told.some((t) => t.id === r.id))],
       trouble: undefined,
-    });
+    }));
   }
 
   #kept(): Pick<OutboxState, "waiting" | "refused"> {
@@ -144,14 +148,21 @@ export class Outbox<T> {
     }
   }
 
-  #set(state: OutboxState) {
+  /** From what stands on the shelf now: another tab of the same person may have put something there, or taken it away, since this one looked. */
+  #change(change: (state: OutboxState) => OutboxState) {
+    const state = change(this.#shelved ? { ...this.#state, ...this.#kept() } : this.#state);
     this.#state = state;
     try {
       if (state.waiting.length + state.refused.length === 0) this.shelf.removeItem(this.key);
       else this.shelf.setItem(this.key, JSON.stringify({ waiting: state.waiting, refused: state.refused }));
     } catch {
-      // A full shelf keeps nothing; what waits is still sent as long as the tab is open.
+      // What waits is still sent as long as the tab is open.
+      this.#shelved = false;
     }
+    this.#tell();
+  }
+
+  #tell() {
     for (const listener of this.#listeners) listener();
   }
 }
