@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { type ActionResult, act } from "@/lib/actions/outcome";
+import { requireSameAsker } from "@/lib/domain/context";
 import type { ErrorType } from "@/lib/domain/errors";
 import type { Finding } from "@/lib/domain/finding";
 import type { ActionOutcome, ApplyConflict, ApplyResult, Proposal, RebaseResult } from "@/lib/domain/views";
@@ -27,15 +28,21 @@ function outcome<T>(result: ActionResult<T>): ActionOutcome<T> {
 const NOT_FINAL: readonly ErrorType[] = ["unauthorized", "rate_limited", "internal"];
 
 /**
- * Decides changes, all or nothing: `(proposalId, {decisions: [{change_id, verdict, client_id, ...}], batch?})`. Answers the proposal as it stands then;
- * `again` where the same may be sent once more.
+ * Decides changes, all or nothing: `(proposalId, {decisions: [{change_id, verdict, client_id, ...}], batch?}, {workspaceId, personId})`, the last of them
+ * who decided and where: decisions may wait in a tab, and never go out under the name of whoever has signed in since. Answers the proposal as it stands
+ * then; `again` where the same may be sent once more.
  */
-export async function decideAction(proposalId: unknown, input: unknown): Promise<ActionOutcome<Proposal> & { again?: boolean }> {
+export async function decideAction(
+  proposalId: unknown,
+  input: unknown,
+  me: unknown,
+): Promise<ActionOutcome<Proposal> & { again?: boolean }> {
   const result = await act(
     "proposal.decide",
-    z.object({ proposalId: id, input: decisionsSchema }),
-    { proposalId, input },
+    z.object({ proposalId: id, input: decisionsSchema, me: z.object({ workspaceId: id, personId: id }) }),
+    { proposalId, input, me },
     async (ctx, v) => {
+      requireSameAsker(ctx, v.me);
       await decideChanges(ctx, v.proposalId, v.input);
       return readProposal(ctx, v.proposalId);
     },

@@ -44,6 +44,17 @@ export function requireAgent(scope: Scope, agentId: string): void {
   if (scope.agentId && scope.agentId !== agentId) throw new AppError("not_found", "There is no such agent.");
 }
 
+/**
+ * Throws `unauthorized` unless the context is of that person in that workspace: what waited in a browser is never done in the name of whoever signed in
+ * there since. It is no refusal of the work itself: it waits for its person.
+ */
+export function requireSameAsker(ctx: Context, asked: { workspaceId: string; personId: string }): void {
+  if ((ctx.actor.personId ?? ctx.actor.id) !== asked.personId)
+    throw new AppError("unauthorized", "Somebody else is signed in here now. What you decided waits until you sign in again.");
+  if (ctx.scope.workspaceId !== asked.workspaceId)
+    throw new AppError("unauthorized", "Another workspace is open here now. What you decided waits until you open its own again.");
+}
+
 /** The context of work that no person asked for just now; it may do everything in its workspace. */
 export function systemContext(workspaceId: string, actor: Actor): Context {
   return { scope: mintScope(workspaceId), actor, grant: { role: "admin", scopes: null, agentId: null }, via: "system" };

@@ -7,7 +7,7 @@ import { useToast } from "@/components/ui/toast";
 import type { Proposal } from "@/lib/domain/views";
 
 type Input = Parameters<Send<Proposal>>[0];
-type Props = { me: Reviewer; decide: (proposalId: string, input: Input) => Promise<Answer<Proposal>> };
+type Props = { me: Reviewer; decide: (proposalId: string, input: Input, me: Reviewer) => Promise<Answer<Proposal>> };
 
 /** On every page: decisions that an earlier tab could not send are sent as soon as this one is open, whether or not it shows their proposal. */
 export function SendWaiting({ me, decide }: Props) {
@@ -15,7 +15,7 @@ export function SendWaiting({ me, decide }: Props) {
   const { workspaceId, personId } = me;
   const send = useEffectEvent(async () => {
     for (const id of proposalsWaiting({ workspaceId, personId })) {
-      const outbox = outboxOf({ workspaceId, personId }, id, (input) => decide(id, input));
+      const outbox = outboxOf({ workspaceId, personId }, id, (input) => decide(id, input, { workspaceId, personId }));
       const known = outbox.get().refused.length;
       await outbox.flush();
       const refused = outbox.get().refused.at(-1);

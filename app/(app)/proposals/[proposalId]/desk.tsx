@@ -11,7 +11,8 @@ type Props = Pick<ReviewDeskProps, "proposal" | "initialChangeId" | "initialView
 /** The desk with its actions. A proposal that is opened anew starts anew. */
 export function Desk({ proposal, ...given }: Props) {
   const { id } = proposal;
-  const decide: Decide = useCallback((input) => decideAction(id, input), [id]);
+  const { workspaceId, personId } = given.me;
+  const decide: Decide = useCallback((input) => decideAction(id, input, { workspaceId, personId }), [id, workspaceId, personId]);
   return (
     <ReviewDesk
       key={id}
