@@ -1,5 +1,6 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { APIError } from "@anthropic-ai/sdk";
+import { withoutKey } from "@/lib/dreaming/claude/ask";
 
 /** What a key can do, found by asking what costs nothing: the list of models, and the count of a token or two. */
 export type Probe = { ok: boolean; problem: string | null; models: string[]; counts_tokens: boolean };
@@ -17,24 +18,25 @@ export async function probeKey(client: Anthropic, model: string): Promise<Probe>
     }
   } catch (error) {
     // A gateway need not list its models: only a refused key or a silent API is a problem.
-    const problem = problemOf(error);
+    const problem = problemOf(error, client.apiKey);
     if (problem) return { ok: false, problem, models: [], counts_tokens: false };
   }
   try {
     await client.messages.countTokens({ model, messages: [{ role: "user", content: "Reveille" }] }, options);
     return { ok: true, problem: null, models, counts_tokens: true };
   } catch (error) {
-    const problem = problemOf(error);
+    const problem = problemOf(error, client.apiKey);
     return { ok: problem === null, problem, models, counts_tokens: false };
   }
 }
 
 /** In words, what stands in the way of any request; null for what only this route does not offer. */
-function problemOf(error: unknown): string | null {
+function problemOf(error: unknown, apiKey: string | null): string | null {
   if (!(error instanceof APIError)) return "the API did not answer as the Claude API does";
   if (error.status === undefined) return "the API could not be reached";
   if (error.status === 401) return "the API does not accept the key";
-  if (error.status === 403) return `the key may not do this: ${error.apiMessage ?? "no reason given"}`;
-  if (error.status === 429 || error.status >= 500) return `the API did not answer: ${error.apiMessage ?? `status ${error.status}`}`;
+  if (error.status === 403) return `the key may not do this: ${withoutKey(error.apiMessage ?? "no reason given", apiKey)}`;
+  if (error.status === 429 || error.status >= 500)
+    return `the API did not answer: ${withoutKey(error.apiMessage ?? `status ${error.status}`, apiKey)}`;
   return null;
 }

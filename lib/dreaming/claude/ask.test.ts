@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { claudeSettingsSchema } from "@/lib/domain/claude";
+import { Asker } from "@/lib/dreaming/claude/ask";
+import { claudeClient } from "@/lib/dreaming/claude/client";
+import { extractionSchema } from "@/lib/dreaming/claude/extract";
+import { loadPrices } from "@/lib/dreaming/claude/prices";
+import type { Question } from "@/lib/dreaming/claude/request";
+import { memoryLedger } from "@/lib/dreaming/claude/test-dream";
+import { TEST_KEY } from "@/lib/testing/anthropic/fake-options";
+import { contextExceeded, type FaultRule, overloadedMidStream, rateLimited, status } from "@/lib/testing/anthropic/faults";
+import { type FakeAnthropic, startFakeAnthropic } from "@/lib/testing/anthropic/server";
+
+let fake: FakeAnthropic;
+beforeEach(async () => {
+  fake = await startFakeAnthropic();
+  fake.set({ answer: () => ({ candidates: [] }) });
+});
+afterEach(() => fake.stop());
+
+const question = (user: string, over: Partial<Question<unknown>> = {}): Question<unknown> => ({
+  phase: "extract",
+  model: claudeSettingsSchema.parse({}).extract_model,
+  effort: null,
+  prompt: "test 1",
+  system: "List what matters.",
+  user,
+  schema: extractionSchema,
+  maxTokens: 4_096,
+  ...over,
+});
+
+function asking(caps: { dream?: number } = {}, ...faults: FaultRule[]) {
+  fake.faults.add(...faults);
+  const ledger = memoryLedger();
+  const options = { client: claudeClient(TEST_KEY, fake.url), prices: loadPrices(), signal: new AbortController().signal };
+  const asker = new Asker({
+    ...options,
+    ledger,
+    concurrency: 16,
+    backoffMs: 1,
+    caps: { dream: null, store: null, workspace: null, ...caps },
+  });
+  return { asker, ledger };
+}
+const hasFormat = () => fake.calls.paid.map((c) => c.request.body.output_config?.format !== undefined);
+
+describe("asking a model", () => {
+  test("the same words, asked at once by two sessions, are paid for once", async () => {
+    const { asker } = asking();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => asker.ask(question("the same"))));
+    expect(answers.map((a) => a.kind)).toEqual(Array(5).fill("answer"));
+    expect(fake.calls.paid).toHaveLength(1);
+  });
+
+  test("a refusal that speaks of a schema in the text costs no other question its structured output", async () => {
+    const bad = status(400, { message: "messages.0.content: the text does not match the schema of a message" });
+    const { asker } = asking({}, { fault: bad, when: (r) => r.user === "bad" });
+    expect((await asker.ask(question("bad"))).kind).toBe("failed");
+    await asker.ask(question("good"));
+    expect(hasFormat()).toEqual([true]);
+  });
+
+  test("a parameter is left out for good only when the question went through without it", async () => {
+    const unknown = status(400, { message: "output_config.format: Extra inputs are not permitted" });
+    const { asker } = asking({}, { fault: unknown, when: (r) => r.user === "stubborn" || r.body.output_config?.format !== undefined });
+    expect((await asker.ask(question("stubborn"))).kind).toBe("failed");
+    await asker.ask(question("one"));
+    const asked = fake.calls.requests.length;
+    await asker.ask(question("two"));
+    expect(hasFormat()).toEqual([false, false]);
+    expect(fake.calls.requests.length - asked).toBe(1);
+  });
+
+  test("a queue at the rate limit is no failure, however often it has to wait", async () => {
+    const { asker } = asking({}, { fault: rateLimited({ retryAfterMs: 2 }), times: 9 });
+    expect((await asker.ask(question("patient"))).kind).toBe("answer");
+  });
+
+  test("the header that says not to try again holds for a rate limit and against another status", async () => {
+    const { asker } = asking({}, { fault: rateLimited({ shouldRetry: false }), when: (r) => r.user === "no" });
+    await expect(asker.ask(question("no"))).rejects.toThrow("not to try again");
+    const again = asking({}, { fault: status(422, { shouldRetry: true }), when: (r) => r.user === "yes", times: 2 });
+    expect((await again.asker.ask(question("yes"))).kind).toBe("answer");
+  });
+
+  test("a pause longer than a dream should stand still ends it, whatever the status", async () => {
+    const { asker } = asking({}, { fault: status(529, { retryAfterSeconds: 3_600 }) });
+    await expect(asker.ask(question("x"))).rejects.toThrow("wait 60 minutes");
+  });
+
+  test("an error event in mid-stream is tried again, and what had begun is booked", async () => {
+    const { asker, ledger } = asking({}, { fault: overloadedMidStream(), times: 1 });
+    expect((await asker.ask(question("x"))).kind).toBe("answer");
+    expect(ledger.calls.map((c) => c.result)).toEqual(["broken-off", "answer"]);
+  });
+
+  test("what is longer than a model reads is not asked for again with more room", async () => {
+    const { asker } = asking({}, { fault: contextExceeded() });
+    expect((await asker.ask(question("long"))).kind).toBe("too-long");
+    expect(fake.calls.paid).toHaveLength(1);
+    const refused = asking({}, { fault: status(400, { message: "prompt is too long: 210000 tokens > 200000 maximum" }) });
+    expect((await refused.asker.ask(question("longer"))).kind).toBe("too-long");
+  });
+
+  test("a cap is never passed, however many ask at once and however long they are answered", async () => {
+    const talkative = Array.from({ length: 400 }, (_, i) => ({ kind: "fact", statement: `Fact number ${i} of many.`, evidence: [] }));
+    fake.set({ answer: () => ({ candidates: talkative }) });
+    const cap = 0.25;
+    const { asker, ledger } = asking({ dream: cap });
+    const all = await Promise.allSettled(Array.from({ length: 40 }, (_, i) => asker.ask(question(`q${i}`, { model: "claude-opus-5" }))));
+    expect(all.some((r) => r.status === "rejected" && /at most/.test(String(r.reason)))).toBe(true);
+    expect(ledger.calls.length).toBeGreaterThan(0);
+    expect((await ledger.spent()).dream).toBeLessThanOrEqual(cap);
+  });
+
+  test("an answer without counts of tokens is booked as none, not as a fault", async () => {
+    const { tokensOf } = await import("@/lib/dreaming/claude/ask");
+    expect(Object.values(tokensOf(undefined))).toEqual([0, 0, 0, 0, 0]);
+    expect(tokensOf({ input_tokens: 3 }).output_tokens).toBe(0);
+  });
+
+  test("a key that the API repeats is in no message", async () => {
+    const { asker } = asking({}, { fault: status(401, { message: `invalid x-api-key: ${TEST_KEY}` }) });
+    const error = await asker.ask(question("x")).catch((e: unknown) => e);
+    expect(String(error)).toContain("does not accept the key");
+    expect(String(error)).not.toContain(TEST_KEY);
+  });
+});
