@@ -12,7 +12,7 @@ import { startTestServer } from "@/lib/cli/launcher/test-server.mjs";
 export const title = "Review desk in a browser: next change after a key, a long comparison, heap, LCP and CLS, JavaScript";
 
 const MOVES = 49;
-const EDITS = 100;
+const EDITS = 45;
 const HEAP_MOVES = 200;
 const RUNS = 5;
 const ARGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-dev-shm-usage"];
