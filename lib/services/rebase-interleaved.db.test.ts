@@ -15,7 +15,8 @@ import { headContents, makeProposal, makeStore, makeWorkspace, outcomeOf } from 
 
 const PATHS = ["/a.md", "/b.md"];
 const linesOf = (text: string | null | undefined) => (text ?? "").split("\n").filter((l) => l !== "");
-type Seen = { before: string[]; text: string[] };
+/** `text`: what may be applied without being unread; `accepted`: of it the text that was said yes to, which must not be lost. */
+type Seen = { before: string[]; text: string[]; accepted: string[] };
 
 class Run {
   private fresh = 0;
@@ -81,9 +82,14 @@ class Run {
     const verdict = content === undefined ? "accept" : "edit";
     const decision = { change_id: c.id, verdict, comment: "Read.", ...(content === undefined ? {} : { content }) } as const;
     if (!(await this.tried(decideChanges(this.ctx, p.id, { decisions: [decision] })))) return;
-    const text = content ?? c.decisions.findLast((d) => d.verdict === "edit")?.content ?? c.after;
-    const standing = content ?? (c.rebased?.outcome === "carried" || c.rebased === undefined ? text : c.after);
-    this.seen.set(c.id, { before: linesOf(c.before), text: [...linesOf(standing), ...linesOf(c.rebased?.text)] });
+    // An edit of before a rebase that merged is set aside; one that was made since, to settle a conflict say, is the text that stands.
+    const since = c.rebased === undefined || c.rebased.outcome === "carried" ? 0 : c.rebased.after_decisions;
+    const standing = content ?? c.decisions.slice(since).findLast((d) => d.verdict === "edit")?.content ?? c.after;
+    this.seen.set(c.id, {
+      before: linesOf(c.before),
+      text: [...linesOf(standing), ...linesOf(c.rebased?.text)],
+      accepted: linesOf(standing),
+    });
   }
 
   private async apply(p: Proposal | null): Promise<void> {
@@ -109,7 +115,7 @@ class Run {
     expect(now.moved).toBeUndefined();
     for (const c of accepted) {
       const seen = this.seen.get(c.id);
-      const mine = (seen?.text ?? []).filter((l) => !seen?.before.includes(l));
+      const mine = (seen?.accepted ?? []).filter((l) => !seen?.before.includes(l));
       const is = now.changes.find((n) => n.id === c.id);
       const kept =
         now.status === "open"
