@@ -28,7 +28,7 @@ export function dreamLedger({ workspaceId, storeId, dreamId }: { workspaceId: st
             result: call.result,
           },
         });
-        if (kept) await keep(tx, kept.key, kept.answer);
+        if (kept) await keep(tx, new Map([[kept.key, kept.answer]]));
         await tx.$executeRaw`
           update dream d set usage = jsonb_build_object('input_tokens', c.input, 'output_tokens', c.output, 'cache_read_input_tokens', c.cache_read,
             'cache_creation_input_tokens', c.cache_creation, 'calls', c.calls, 'usd', c.usd)
@@ -38,7 +38,7 @@ export function dreamLedger({ workspaceId, storeId, dreamId }: { workspaceId: st
           where d.workspace_id = ${workspaceId} and d.id = ${dreamId}`;
       });
     },
-    keep: (key, value) => keep(db, key, value),
+    keep: (entries) => keep(db, entries),
     async spent() {
       const [row] = await db.$queryRaw<{ dream: number; store: number; workspace: number }[]>`
         select coalesce(sum(usd) filter (where dream_id = ${dreamId}), 0)::float8 as dream,
@@ -49,7 +49,8 @@ export function dreamLedger({ workspaceId, storeId, dreamId }: { workspaceId: st
     },
   };
 
-  async function keep(tx: Pick<typeof db, "modelAnswer">, key: string, answer: unknown): Promise<void> {
-    await tx.modelAnswer.createMany({ data: [{ workspaceId, key, answer: answer as object }], skipDuplicates: true });
+  async function keep(tx: Pick<typeof db, "modelAnswer">, entries: ReadonlyMap<string, unknown>): Promise<void> {
+    const data = [...entries].map(([key, answer]) => ({ workspaceId, key, answer: answer as object }));
+    await tx.modelAnswer.createMany({ data, skipDuplicates: true });
   }
 }

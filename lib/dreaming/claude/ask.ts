@@ -42,7 +42,7 @@ const BREAKER = 3;
 /** An answer that was cut off is asked for once more with so many times the room. */
 const MORE_ROOM = 4;
 /** With less room than this an answer is not worth asking for: the cap is reached. */
-const LEAST_ROOM = 400;
+export const LEAST_ROOM = 400;
 /** For caps a token counts as so many bytes: no tokenizer makes more tokens of them than a little over this. */
 const CAP_BYTES_PER_TOKEN = 2.5;
 const FRAME_TOKENS = 400;
@@ -198,15 +198,7 @@ export class Asker {
   private async reserve(question: Question<unknown>, wanted: number): Promise<{ held: number; room: number }> {
     const { caps, prices, ledger } = this.options;
     const room = Math.min(wanted, capabilitiesOf(question.model).maxOutputTokens);
-    // The schema of the answer and the frame of a message are part of the bill.
-    const bytes = Buffer.byteLength(question.system + question.user + JSON.stringify(z.toJSONSchema(question.schema)));
-    const costOf = (output: number) =>
-      priceOf(
-        prices,
-        question.model,
-        { ...NO_TOKENS, input_tokens: Math.ceil(bytes / CAP_BYTES_PER_TOKEN) + FRAME_TOKENS, output_tokens: output },
-        false,
-      ) ?? 0;
+    const costOf = (output: number) => costAtMost(prices, question, output, false);
     const hold = (output: number) => {
       const held = costOf(output);
       this.reserved += held;
@@ -268,8 +260,15 @@ function refusedParameter(question: Question<unknown>, without: Without, error: 
   return null;
 }
 
+/** USD of a question whose answer has so many tokens: at most, by bytes, with the schema and the frame of a message that are part of the bill. */
+export function costAtMost(prices: Prices, question: Question<unknown>, output: number, batch: boolean): number {
+  const bytes = Buffer.byteLength(question.system + question.user + JSON.stringify(z.toJSONSchema(question.schema)));
+  const tokens = { ...NO_TOKENS, input_tokens: Math.ceil(bytes / CAP_BYTES_PER_TOKEN) + FRAME_TOKENS, output_tokens: output };
+  return priceOf(prices, question.model, tokens, batch) ?? 0;
+}
+
 /** USD that the tightest cap leaves. */
-const leftUnder = (caps: Caps, spent: { dream: number; store: number; workspace: number }): number =>
+export const leftUnder = (caps: Caps, spent: { dream: number; store: number; workspace: number }): number =>
   Math.min(...(["dream", "store", "workspace"] as const).map((of) => (caps[of] ?? Number.POSITIVE_INFINITY) - spent[of]));
 
 export function overCap(caps: Caps, spent: { dream: number; store: number; workspace: number }, more: number): string | null {

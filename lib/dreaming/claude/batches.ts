@@ -1,22 +1,38 @@
 import type Anthropic from "@anthropic-ai/sdk";
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { roughTokens } from "@/lib/domain/claude-models";
+import { APIConnectionError, APIError } from "@anthropic-ai/sdk";
 import { AppError } from "@/lib/domain/errors";
-import { type Answer, judge, overCap, tokensOf } from "@/lib/dreaming/claude/ask";
+import {
+  type Answer,
+  costAtMost,
+  judge,
+  judgeFailure,
+  LEAST_ROOM,
+  leftUnder,
+  overCap,
+  tokensOf,
+  withoutKey,
+} from "@/lib/dreaming/claude/ask";
+import { Batched } from "@/lib/dreaming/claude/batched";
 import { wait } from "@/lib/dreaming/claude/lanes";
-import type { Caps, Ledger } from "@/lib/dreaming/claude/ledger";
+import type { Caps, Ledger, Spent } from "@/lib/dreaming/claude/ledger";
 import { type Prices, priceOf } from "@/lib/dreaming/claude/prices";
 import { bodyOf, keyOf, type Question } from "@/lib/dreaming/claude/request";
 import { DreamStopped } from "@/lib/dreaming/engine";
 
 export type BatchOptions = { client: Anthropic; ledger: Ledger; prices: Prices; caps: Caps; signal: AbortSignal; pollMs: number };
+type Asked = ReadonlyMap<string, Question<unknown>>;
 
 const customId = (key: string) => `q-${key.slice(0, 60)}`;
+const MAX_ATTEMPTS = 5;
+/** Looks in a row that the API may leave unanswered: at the usual pace half an hour. */
+const MAX_BLIND = 30;
+/** Clocks differ: a batch may seem to be older than the intention to make it. */
+const CLOCK_SLACK_MS = 600_000;
 
 /**
- * Asks through Message Batches: half the price, up to a day. Known answers are not asked for again; the batch's id is kept before it is waited for, so
- * that a dream that is taken up again waits for the same batch. A canceled dream cancels its batch. Answers come in the order of the questions.
+ * Asks through Message Batches: half the price, up to a day. Known answers are not asked for again, and a question that is in a batch already, of
+ * whatever dream, is waited for there: which batch it is in is kept for each question, and before that the intention to make one. What an earlier batch
+ * ended without is asked anew. A canceled dream cancels its batch. Answers come in the order of the questions.
  */
 export async function askInBatch<T>(
   questions: readonly Question<T>[],
@@ -25,51 +41,147 @@ export async function askInBatch<T>(
 ): Promise<Answer<T>[]> {
   const keys = questions.map(keyOf);
   const known = await options.ledger.recall(keys);
-  const missing = new Map(questions.flatMap((q, i) => (known.has(keys[i] ?? "") ? [] : [[keys[i] ?? "", q] as const])));
-  if (missing.size > 0) {
-    const id = await batchOf(missing, options);
-    await ended(id, options, (done) => tell(known.size + done));
-    await collect(id, missing, options, known);
+  const useless = await options.ledger.recall(keys.map(onceName));
+  for (const key of keys) if (!known.has(key) && useless.has(onceName(key))) known.set(key, useless.get(onceName(key)));
+  const failed = new Map<string, Answer<T>>();
+  const batched = new Batched(options.ledger);
+  const unanswered = () => new Map(questions.flatMap((q, i) => (known.has(keys[i] ?? "") ? [] : [[keys[i] ?? "", q] as const])));
+  const through = async (id: string) => {
+    const before = keys.filter((key) => known.has(key)).length;
+    await ended(id, options, (done) => tell(Math.min(questions.length, before + done)), "mine");
+    await collect(id, unanswered(), options, known, failed);
+    await batched.close(id);
+  };
+  for (const id of await batched.open([...unanswered().keys()])) await through(id);
+  const missing = unanswered();
+  if (missing.size > 0) await through(await made(missing, batched, options));
+  const answerOf = (key: string) => (known.get(key) as Answer<T> | undefined) ?? failed.get(key);
+  return keys.map((key) => answerOf(key) ?? { kind: "failed", why: "the batch has no answer for it" });
+}
+
+/** An answer that was paid for in a batch and is no use: the question is not put into a batch again. */
+const onceName = (key: string) => `${key} in vain`;
+
+/** Makes one batch of them, or finds the one that a worker made that died before it could keep the id. */
+async function made(missing: Asked, batched: Batched, options: BatchOptions): Promise<string> {
+  const { client, ledger, signal } = options;
+  const begun = await batched.begun([...missing.keys()]);
+  for (let attempt = 1; ; attempt++) {
+    const orphan = begun === null ? null : await orphanOf(missing, begun, batched, options);
+    if (orphan) return orphan;
+    const room = roomUnder(options, await ledger.spent(), [...missing.values()]);
+    const since = begun ?? (await batched.begin([...missing.keys()]));
+    const requests = [...missing].map(([key, q]) => ({
+      custom_id: customId(key),
+      params: bodyOf(q, Math.min(q.maxTokens, room), { effort: false, format: false }, "1h"),
+    }));
+    signal.throwIfAborted();
+    try {
+      // Not broken off by a cancel, and not repeated by the client: a batch whose id is never heard of is paid for all the same.
+      const { id } = await client.messages.batches.create({ requests }, { maxRetries: 0 });
+      await batched.keep(id, [...missing.keys()]);
+      return id;
+    } catch (error) {
+      const lost = error instanceof APIConnectionError ? await orphanOf(missing, since, batched, options) : null;
+      if (lost) return lost;
+      await passed(error, attempt, options);
+    }
   }
-  return keys.map((key) => (known.get(key) as Answer<T> | undefined) ?? { kind: "failed", why: "the batch has no answer for it" });
 }
 
-async function batchOf(missing: ReadonlyMap<string, Question<unknown>>, options: BatchOptions): Promise<string> {
-  const name = `batch ${bytesToHex(sha256(utf8ToBytes([...missing.keys()].sort().join(" "))))}`;
-  const open = (await options.ledger.recall([name])).get(name);
-  if (typeof open === "string") return open;
-  const over = overCap(options.caps, await options.ledger.spent(), costOf([...missing.values()], options.prices));
+/** A batch of this key that nobody has kept, made since then, with just these questions. One that still runs is waited for: before, it shows nothing. */
+async function orphanOf(missing: Asked, since: number, batched: Batched, options: BatchOptions): Promise<string | null> {
+  const { client, signal } = options;
+  const ids = new Set([...missing.keys()].map(customId));
+  const candidates: string[] = [];
+  await trying(options, async () => {
+    candidates.length = 0;
+    for await (const batch of client.messages.batches.list({ limit: 100 }, { signal })) {
+      if (Date.parse(batch.created_at) < since - CLOCK_SLACK_MS) break;
+      const size = Object.values(batch.request_counts).reduce((sum, n) => sum + n, 0);
+      if (size === ids.size) candidates.push(batch.id);
+    }
+  });
+  for (const id of await batched.unkept(candidates)) {
+    await ended(id, options, async () => {}, "perhaps another's");
+    const lines = await resultsOf(id, options);
+    if (lines.length > 0 && lines.every((line) => ids.has(line.custom_id))) {
+      await batched.keep(id, [...missing.keys()]);
+      return id;
+    }
+  }
+  return null;
+}
+
+/** How long each answer may be so that the batch stays under every cap, whatever the model does. Throws `unprocessable` with the cap in the way. */
+function roomUnder({ caps, prices }: BatchOptions, spent: Spent, questions: readonly Question<unknown>[]): number {
+  const cost = (output: number) => questions.reduce((sum, q) => sum + costAtMost(prices, q, output, true), 0);
+  const over = overCap(caps, spent, cost(LEAST_ROOM));
   if (over) throw new AppError("unprocessable", over);
-  const requests = [...missing].map(([key, q]) => ({
-    custom_id: customId(key),
-    params: bodyOf(q, q.maxTokens, { effort: false, format: false }, "1h"),
-  }));
-  const batch = await options.client.messages.batches.create({ requests }, { signal: options.signal });
-  await options.ledger.keep(name, batch.id);
-  return batch.id;
+  const each = (cost(LEAST_ROOM) - cost(0)) / LEAST_ROOM;
+  return each > 0 ? Math.max(LEAST_ROOM, Math.floor((leftUnder(caps, spent) - cost(0)) / each)) : Number.MAX_SAFE_INTEGER;
 }
 
-const costOf = (questions: readonly Question<unknown>[], prices: Prices): number =>
-  questions.reduce((sum, q) => {
-    const tokens = { input_tokens: roughTokens(q.system.length + q.user.length), output_tokens: 300 };
-    const none = { cache_read_input_tokens: 0, cache_creation_input_tokens: 0, cache_creation_1h_tokens: 0 };
-    return sum + (priceOf(prices, q.model, { ...tokens, ...none }, true) ?? 0);
-  }, 0);
+/** Waits out a failure that passes; throws in words what does not. */
+async function passed(error: unknown, attempt: number, { client, pollMs, signal }: BatchOptions, most = MAX_ATTEMPTS): Promise<void> {
+  signal.throwIfAborted();
+  if (error instanceof AppError) throw error;
+  const { why, final, stop, afterMs } = judgeFailure(error, client.apiKey);
+  if (stop) throw new AppError("unprocessable", stop);
+  if (final || attempt >= most)
+    throw new AppError(
+      "unprocessable",
+      `The Claude API did not take or give the batch: ${why}. Start the dream again: what was read is kept.`,
+    );
+  await wait(afterMs ?? pollMs, signal);
+}
 
-async function ended(id: string, options: BatchOptions, tell: (done: number) => Promise<void>): Promise<void> {
+async function trying<T>(options: BatchOptions, work: () => Promise<T>, most = MAX_ATTEMPTS): Promise<T> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof APIError && error.status === 404) throw error;
+      await passed(error, attempt, options, most);
+    }
+}
+
+/** Answers when it has ended, or is no longer there. */
+async function ended(
+  id: string,
+  options: BatchOptions,
+  tell: (done: number) => Promise<void>,
+  whose: "mine" | "perhaps another's",
+): Promise<void> {
+  const { client, signal, pollMs } = options;
   try {
     for (;;) {
-      const batch = await options.client.messages.batches.retrieve(id, {}, { signal: options.signal });
+      const batch = await trying(options, () => client.messages.batches.retrieve(id, {}, { signal, maxRetries: 0 }), MAX_BLIND);
       const { processing, ...counts } = batch.request_counts;
       await tell(Object.values(counts).reduce((sum, n) => sum + n, 0));
       if (batch.processing_status === "ended") return;
-      await wait(options.pollMs, options.signal);
+      await wait(pollMs, signal);
     }
   } catch (error) {
-    const { reason } = options.signal;
-    // Another worker goes on waiting for the same batch; only a person's cancel ends it.
-    if (options.signal.aborted && reason instanceof DreamStopped && reason.why === "canceled")
-      await options.client.messages.batches.cancel(id);
+    const { reason } = signal;
+    // Another worker goes on waiting for the same batch; only a person's cancel ends it. Should that fail, the next dream waits for it.
+    if (whose === "mine" && signal.aborted && reason instanceof DreamStopped && reason.why === "canceled")
+      await client.messages.batches.cancel(id).catch(() => {});
+    if (error instanceof APIError && error.status === 404) return;
+    throw error;
+  }
+}
+
+/** The lines of a batch; none of one that is no longer kept there. */
+async function resultsOf(id: string, options: BatchOptions): Promise<Anthropic.Messages.MessageBatchIndividualResponse[]> {
+  try {
+    return await trying(options, async () => {
+      const lines: Anthropic.Messages.MessageBatchIndividualResponse[] = [];
+      for await (const line of await options.client.messages.batches.results(id, {}, { signal: options.signal })) lines.push(line);
+      return lines;
+    });
+  } catch (error) {
+    if (error instanceof APIError && error.status === 404) return [];
     throw error;
   }
 }
@@ -79,15 +191,17 @@ async function collect<T>(
   missing: ReadonlyMap<string, Question<T>>,
   options: BatchOptions,
   into: Map<string, unknown>,
+  failed: Map<string, Answer<T>>,
 ): Promise<void> {
   const byId = new Map([...missing].map(([key, question]) => [customId(key), { key, question }]));
-  for await (const line of await options.client.messages.batches.results(id, {}, { signal: options.signal })) {
+  for (const line of await resultsOf(id, options)) {
     const asked = byId.get(line.custom_id);
     if (!asked) continue;
     const { key, question } = asked;
     if (line.result.type !== "succeeded") {
-      const why = line.result.type === "errored" ? (line.result.error.error.message ?? "it failed") : `the batch ${line.result.type}`;
-      into.set(key, { kind: "failed", why } satisfies Answer<T>);
+      const said =
+        line.result.type === "errored" ? (line.result.error?.error?.message ?? "it failed") : `the batch ${STATES[line.result.type]}`;
+      failed.set(key, { kind: "failed", why: withoutKey(said, options.client.apiKey) });
       continue;
     }
     const { message } = line.result;
@@ -95,7 +209,10 @@ async function collect<T>(
     const tokens = tokensOf(message.usage);
     const usd = priceOf(options.prices, question.model, tokens, true);
     const call = { phase: question.phase, model: question.model, tokens, usd, batch: true, requestId: message.id, result: answer.kind };
-    await options.ledger.book(call, answer.kind === "unparsable" ? null : { key, answer });
+    const useful = answer.kind === "answer" || answer.kind === "refused";
+    await options.ledger.book(call, { key: useful ? key : onceName(key), answer });
     into.set(key, answer);
   }
 }
+
+const STATES = { canceled: "was canceled", expired: "expired" } as const;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { BaseMemory, DreamSession } from "@/lib/domain/dream";
 import { DEFAULT_POLICY } from "@/lib/domain/policy";
 import { memoryLedger, type Script, scripted, testEngine } from "@/lib/dreaming/claude/test-dream";
+import { DreamStopped } from "@/lib/dreaming/engine";
 import { gate } from "@/lib/dreaming/gate";
 import { eventsOf, input, type Line, run, session } from "@/lib/dreaming/local/test-sessions";
 import { TEST_KEY } from "@/lib/testing/anthropic/fake-options";
@@ -289,5 +290,109 @@ describe("when the API fails", () => {
     expect(found(await second)).toHaveLength(3);
     expect(fake.calls.requests.filter((r) => r.route === "batches" && r.method === "POST")).toHaveLength(1);
     expect(ledger.calls.filter((c) => c.batch)).toHaveLength(3);
+  });
+
+  describe("in the cheap mode", () => {
+    const settings = { settings: { mode: "batch" as const } };
+    const created = () => fake.calls.requests.filter((r) => r.route === "batches" && r.method === "POST" && !r.path.includes("cancel"));
+    const going = (ledger: ReturnType<typeof memoryLedger>, over: DreamSession[] = sessions, signal?: AbortSignal) =>
+      testEngine(fake.url, TEST_KEY, ledger, settings).draft(input(over, { engine: "claude" }), run(signal));
+    const polled = async () => {
+      while (!fake.calls.requests.some((r) => r.method === "GET" && r.outcome === "answered")) await new Promise((r) => setTimeout(r, 5));
+    };
+    beforeEach(() => fake.set({ answer: scripted(honest) }));
+    const twice = () => fake.calls.paidTwice().filter((calls) => calls[0]?.request.user.startsWith("<session-"));
+
+    test("a worker that dies between making a batch and keeping its id pays for nothing twice", async () => {
+      const ledger = memoryLedger();
+      const dies = {
+        ...ledger,
+        keep: (entries: ReadonlyMap<string, unknown>) =>
+          [...entries.keys()].some((k) => k.endsWith("kept")) ? Promise.reject(new Error("killed")) : ledger.keep(entries),
+      };
+      await expect(going(dies)).rejects.toThrow("killed");
+      const second = going(ledger);
+      await polled();
+      await fake.endBatches();
+      expect(found(await second)).toHaveLength(3);
+      expect(created()).toHaveLength(1);
+      expect(twice()).toEqual([]);
+    });
+
+    test("a worker that dies while it books the answers asks for none of the rest again, nor does a dream over more sessions", async () => {
+      const ledger = memoryLedger();
+      let booked = 0;
+      const dies = {
+        ...ledger,
+        book: (...of: Parameters<typeof ledger.book>) => (++booked > 1 ? Promise.reject(new Error("killed")) : ledger.book(...of)),
+      };
+      const first = expect(going(dies)).rejects.toThrow("killed");
+      await polled();
+      await fake.endBatches();
+      await first;
+      const second = going(ledger, [...sessions, team(3, [{ user: "We never call." }])]);
+      while (created().length < 2) await new Promise((r) => setTimeout(r, 5));
+      await fake.endBatches();
+      expect(found(await second)).toHaveLength(4);
+      expect(twice()).toEqual([]);
+    });
+
+    test("what a batch did not answer in its day is reported, and asked for again by the next dream", async () => {
+      const ledger = memoryLedger();
+      const first = expect(going(ledger)).rejects.toThrow("the batch expired");
+      await polled();
+      await fake.endBatches("expired");
+      await first;
+      const second = going(ledger);
+      while (created().length < 2) await new Promise((r) => setTimeout(r, 5));
+      await fake.endBatches();
+      expect(found(await second)).toHaveLength(3);
+    });
+
+    test("after a cancel the next dream makes a batch of its own", async () => {
+      const ledger = memoryLedger();
+      const abort = new AbortController();
+      const first = expect(going(ledger, sessions, abort.signal)).rejects.toThrow();
+      await polled();
+      abort.abort(new DreamStopped("canceled"));
+      await first;
+      const second = going(ledger);
+      while (created().length < 2) await new Promise((r) => setTimeout(r, 5));
+      await fake.endBatches();
+      expect(found(await second)).toHaveLength(3);
+    });
+
+    test("an outage while it waits does not end the dream; an answer cut short is asked for once more", async () => {
+      fake.faults.add(
+        { route: "batches", fault: serverError(), when: (r) => r.method === "GET", times: 6 },
+        { fault: cutShort(), when: about("Mondays"), times: 1 },
+      );
+      const going1 = going(memoryLedger());
+      await polled();
+      await fake.endBatches();
+      expect(found(await going1)).toHaveLength(3);
+    });
+
+    test("a cap holds for the whole batch: its answers get the room that is left, and without room there is no batch", async () => {
+      const capped = (dream: number) =>
+        testEngine(fake.url, TEST_KEY, memoryLedger(), {
+          settings: { mode: "batch", extract_model: "claude-opus-5" },
+          caps: { dream },
+        }).draft(input(sessions, { engine: "claude" }), run());
+      await expect(capped(0.01)).rejects.toThrow("may cost $0.01 at most");
+      expect(created()).toEqual([]);
+      const going1 = capped(0.05);
+      await polled();
+      await fake.endBatches();
+      expect(found(await going1)).toHaveLength(3);
+      const rooms = fake.calls.paid.filter((c) => c.request.user.startsWith("<session-")).map((c) => c.request.body.max_tokens);
+      expect(Math.max(...rooms)).toBeLessThan(4_096);
+    });
+
+    test("a spending limit ends it in words", async () => {
+      fake.faults.add({ route: "batches", fault: spendLimitReached() });
+      await expect(going(memoryLedger())).rejects.toThrow(/spending limit at Anthropic is reached/);
+      expect(created()).toHaveLength(1);
+    });
   });
 });

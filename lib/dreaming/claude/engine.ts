@@ -125,7 +125,15 @@ async function extract(readings: readonly Reading[], asker: Asker, run: DreamRun
       batch,
       (so) => run.progress("extract", so, readings.length),
     );
-    return readings.map((reading, i) => ({ reading, answer: answers[i] as Answer<Extraction> }));
+    // As in the other mode: what was cut short or could not be read is asked for once more, with more room.
+    const again = async (reading: Reading, answer: Answer<Extraction> | undefined): Promise<Read> => {
+      const useless = answer === undefined || answer.kind === "too-long" || answer.kind === "unparsable";
+      return { reading, answer: useless ? await asker.ask(reading.question) : answer };
+    };
+    const read = await all(readings.map((reading, i) => again(reading, answers[i])));
+    const candidates = read.reduce((sum, { answer }) => sum + (answer.kind === "answer" ? answer.value.candidates.length : 0), 0);
+    await run.progress("extract", readings.length, readings.length, candidates);
+    return read;
   }
   const one = async (reading: Reading): Promise<Read> => {
     const answer = await asker.ask(reading.question);

@@ -23,8 +23,8 @@ export type Ledger = {
   recall(keys: readonly string[]): Promise<Map<string, unknown>>;
   /** Books a call and, where there is one, keeps its answer, together or not at all. */
   book(call: PaidCall, kept: { key: string; answer: unknown } | null): Promise<void>;
-  /** Keeps something that cost nothing: the id of a batch. */
-  keep(key: string, value: unknown): Promise<void>;
+  /** Keeps what cost nothing, together or not at all: in which batch each question is. What is kept already stays as it is. */
+  keep(entries: ReadonlyMap<string, unknown>): Promise<void>;
   spent(): Promise<Spent>;
 };
 

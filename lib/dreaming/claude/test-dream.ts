@@ -20,7 +20,9 @@ export function memoryLedger(): MemoryLedger {
       calls.push(call);
       if (kept) answers.set(kept.key, structuredClone(kept.answer));
     },
-    keep: async (key, value) => void answers.set(key, value),
+    async keep(entries) {
+      for (const [key, value] of entries) if (!answers.has(key)) answers.set(key, structuredClone(value));
+    },
     async spent() {
       const usd = calls.reduce((sum, c) => sum + (c.usd ?? 0), 0);
       return { dream: usd, store: usd, workspace: usd };
