@@ -110,10 +110,16 @@ export async function runDream(workspaceId: string, dreamId: string, owner: stri
 }
 
 function dreamRun(workspaceId: string, dreamId: string, owner: string, signal: AbortSignal): DreamRun {
+  // One after another: of two on their way at once the older could arrive last, and the bar would go backwards.
+  let last: Promise<unknown> = Promise.resolve();
   return {
     signal,
     async progress(phase: DreamPhase, done: number, total: number, found = 0) {
-      await db.dream.updateMany({ where: { workspaceId, id: dreamId, owner, status: "running" }, data: { phase, done, total, found } });
+      const next = last.then(() =>
+        db.dream.updateMany({ where: { workspaceId, id: dreamId, owner, status: "running" }, data: { phase, done, total, found } }),
+      );
+      last = next.catch(() => {});
+      await next;
     },
   };
 }

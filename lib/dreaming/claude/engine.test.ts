@@ -236,6 +236,17 @@ describe("when the API fails", () => {
     expect(found(draft)).toEqual(["We answer in German."]);
   });
 
+  test("what could not be brought together with the memory is taken up again, and costs no second reading", async () => {
+    fake.faults.add({ fault: serverError({ shouldRetry: false }), when: (r) => r.user.includes("<candidates-") });
+    const { draft, ledger } = await dream(sessions, honest);
+    expect([...(draft.unread ?? [])].sort()).toEqual(sessions.map((s) => s.transcriptId).sort());
+    expect(draft.notes.join(" ")).not.toContain("None of them became a change");
+    fake.faults.clear();
+    fake.calls.clear();
+    expect(found((await dream(sessions, honest, [], ledger)).draft)).toHaveLength(3);
+    expect(fake.calls.paid).toHaveLength(1);
+  });
+
   test("a spend limit stops the dream at once and says so", async () => {
     fake.faults.add({ fault: spendLimitReached() });
     await expect(dream(sessions, honest)).rejects.toThrow(/spending limit at Anthropic is reached/);

@@ -102,9 +102,9 @@ async function draft(given: DreamInput, run: DreamRun, options: ClaudeOptions): 
       ...pruned.considered,
       ...byModel.considered,
     ],
-    notes: notesOf({ sessions: sessions.length, missed, candidates, changes, lost }),
+    notes: notesOf({ sessions: sessions.length, missed, candidates, changes, lost: lost.candidates }),
     unprocessed: missed.map(({ transcriptId, reason, why }) => ({ transcriptId, reason, why })),
-    unread: missed.flatMap((m) => (m.reason === "failed" ? [m.transcriptId] : [])),
+    unread: [...new Set([...missed.flatMap((m) => (m.reason === "failed" ? [m.transcriptId] : [])), ...lost.sessions])],
   };
 }
 
@@ -170,6 +170,8 @@ function inOrder(input: DreamInput, read: readonly Read[]) {
 
 const firstSeq = ({ question }: Reading): number => Number(/\n\[(\d+)/.exec(question.user)?.[1] ?? 0);
 
+type Lost = { candidates: number; sessions: string[] };
+
 type Reconciling = {
   asker: Asker;
   run: DreamRun;
@@ -180,8 +182,8 @@ type Reconciling = {
   found: number;
 };
 
-/** Answers how many candidates were lost because their request was not answered. Shards are taken in order, so that the same answers give the same drafts. */
-async function reconcile(shards: readonly Shard[], { asker, run, drafting, facts, how, model, found }: Reconciling): Promise<number> {
+/** Answers the candidates that were lost because their request was not answered. Shards are taken in order, so that the same answers give the same drafts. */
+async function reconcile(shards: readonly Shard[], { asker, run, drafting, facts, how, model, found }: Reconciling): Promise<Lost> {
   let done = 0;
   await run.progress("reconcile", 0, shards.length, found);
   const answers = await all(
@@ -191,11 +193,13 @@ async function reconcile(shards: readonly Shard[], { asker, run, drafting, facts
       return { shard, answer };
     }),
   );
-  let lost = 0;
+  const lost: Lost = { candidates: 0, sessions: [] };
   for (const { shard, answer } of answers) {
     if (answer.kind === "answer") drafting.take(answer.value.operations, shard);
     else {
-      lost += shard.candidates.length;
+      lost.candidates += shard.candidates.length;
+      // Another time it may be answered; what the sessions gave is kept, so that reading them again costs nothing.
+      if (answer.kind === "failed" || answer.kind === "unparsable") lost.sessions.push(...shard.candidates.flatMap((c) => c.sessions));
       drafting.lose(shard.candidates);
     }
   }
@@ -214,7 +218,7 @@ async function pruneByModel(
   const room = Math.max(ALWAYS_ALLOWED, Math.floor(input.memories.length * maxRemovedShare)) - removed;
   if (suspects.length === 0 || room <= 0) return { changes: [], considered: [] };
   const answer = await asker.ask(pruneQuestion(suspects, input.asOf, { model: settings.reconcile_model, effort: settings.effort }));
-  if (answer.kind === "answer") return pruneDrafts(answer.value, suspects, room);
+  if (answer.kind === "answer") return pruneDrafts(answer.value, suspects, room, input.asOf);
   return {
     changes: [],
     considered: [{ text: `${suspects.length} memories were not looked at: ${answer.why}`, outcome: "dropped", rule: "not-processed" }],
@@ -239,13 +243,14 @@ function notesOf({
     notes.push(`${missed.length === 1 ? "One session was" : `${missed.length} sessions were`} not processed; which and why stands below.`);
   if (lost > 0)
     notes.push(
-      `${lost} candidates were found but could not be compared with the memory: the model did not answer in a way that could be used.`,
+      `${lost} candidates were found but could not be compared with the memory: the model did not answer in a way that could be used. The next dream takes their sessions up again where asking again can help.`,
     );
   const outside = candidates.filter((c) => c.trust === "external").length;
   if (outside > 0)
     notes.push(
       `${outside === 1 ? "One candidate rests" : `${outside} candidates rest`} only on text from outside (a tool, a file, a page). What of it is proposed is blocked until a person decides.`,
     );
-  if (changes.length === 0 && candidates.length > 0) notes.push("The model found nothing in them that the memory lacks.");
+  if (changes.length === 0 && candidates.length > 0 && lost === 0)
+    notes.push("None of them became a change; why stands below, one by one.");
   return notes;
 }

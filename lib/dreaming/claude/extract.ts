@@ -68,7 +68,10 @@ export function notProcessed(
   for (const { reading, answer } of answers) {
     if (answer.kind === "answer") continue;
     const { transcriptId, revision } = reading.session;
-    if (!bad.has(transcriptId)) bad.set(transcriptId, { transcriptId, revision, reason: answer.kind, why: answer.why });
+    // A part that the API failed on is read again next time, whatever became of the others.
+    const before = bad.get(transcriptId);
+    if (!before || (before.reason !== "failed" && answer.kind === "failed"))
+      bad.set(transcriptId, { transcriptId, revision, reason: answer.kind, why: answer.why });
   }
   return sessions.flatMap((s) => bad.get(s.transcriptId) ?? []);
 }

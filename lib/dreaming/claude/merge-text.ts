@@ -1,10 +1,8 @@
 import type { BaseMemory, DraftChange } from "@/lib/domain/dream";
 import type { DraftEvidence } from "@/lib/domain/evidence";
 import { sentences } from "@/lib/domain/text/sentences";
-import { wordJaccard } from "@/lib/domain/text/words";
+import { saySame } from "@/lib/dreaming/claude/say-same";
 
-/** A sentence is there already when one of the result shares this much of its words. */
-const SAME = 0.7;
 const MAX_QUOTE = 2_000;
 
 /**
@@ -13,13 +11,13 @@ const MAX_QUOTE = 2_000;
  */
 export function composedMerge(first: BaseMemory, others: readonly BaseMemory[], reason: string): DraftChange {
   let after = first.content.trimEnd();
-  const marker = /(?:^|\n)(\s*[-*+] )[^\n]*$/.exec(after)?.[1] ?? "";
+  const marker = /(?:^|\n)([ \t]*[-*+] )[^\n]*$/.exec(after)?.[1] ?? "";
   const had = sentencesOf(first.content);
   for (const memory of others)
     for (const sentence of sentencesOf(memory.content)) {
-      if (had.some((s) => wordJaccard(s, sentence) >= SAME)) continue;
+      if (isHeading(sentence) || had.some((s) => saySame(bare(s), bare(sentence)))) continue;
       had.push(sentence);
-      after += `\n${marker}${sentence}`;
+      after += `\n${marker}${marker === "" ? sentence : bare(sentence)}`;
     }
   const evidence = [first, ...others].map(
     (m): DraftEvidence => ({ source: "memory", path: m.path, quote: m.content.slice(0, MAX_QUOTE).toWellFormed(), start: 0 }),
@@ -35,6 +33,10 @@ export function composedMerge(first: BaseMemory, others: readonly BaseMemory[], 
     evidence,
   };
 }
+
+const bare = (sentence: string): string => sentence.replace(/^(?:[-*+]|\d{1,3}[.)])[ \t]+/, "");
+/** The heading of a note that becomes part of another says nothing there. */
+const isHeading = (sentence: string): boolean => /^#{1,6}[ \t]/.test(sentence);
 
 const sentencesOf = (text: string): string[] =>
   sentences(text)

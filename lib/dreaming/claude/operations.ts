@@ -1,37 +1,37 @@
 import { z } from "zod";
 import type { BaseMemory, Considered, DraftChange } from "@/lib/domain/dream";
 import type { DraftEvidence, Span } from "@/lib/domain/evidence";
-import type { MemoryKind } from "@/lib/domain/memory";
-import { wordJaccard } from "@/lib/domain/text/words";
+import { INDEX_PATH, type MemoryKind, pathProblem } from "@/lib/domain/memory";
 import { TRUST_RANK } from "@/lib/domain/transcript";
 import { type Candidate, shortly } from "@/lib/dreaming/claude/candidates";
 import { composedMerge } from "@/lib/dreaming/claude/merge-text";
+import { saySame } from "@/lib/dreaming/claude/say-same";
+import { verbatim } from "@/lib/dreaming/claude/verbatim";
 import { DraftPaths } from "@/lib/dreaming/local/facts/draft-paths";
 import { read } from "@/lib/dreaming/local/facts/relate";
 import { spokenIn } from "@/lib/dreaming/local/facts/wording";
 import { slugOf } from "@/lib/dreaming/local/slug";
 import { factPath, topicOf } from "@/lib/dreaming/local/statements/paths";
+import { scopeOf } from "@/lib/dreaming/speaker";
 
-const text = z.string().optional();
+// One schema each: a shared one would become a reference.
+const text = () => z.string().optional();
 
 export const operationsSchema = z.object({
   operations: z.array(
     z.object({
       op: z.enum(["keep", "update", "create", "merge", "delete"]),
       candidates: z.array(z.number().int()),
-      path: text,
-      replaces: text,
-      text,
+      path: text(),
+      replaces: text(),
+      text: text(),
       words_of: z.number().int().optional(),
       sources: z.array(z.string()).optional(),
-      reason: text,
+      reason: text(),
     }),
   ),
 });
 export type Operation = z.infer<typeof operationsSchema>["operations"][number];
-
-/** Two statements are one wording of the same when they share this much of their words. */
-const SAME = 0.8;
 
 type Edit = { start: number; end: number; text: string; evidence: DraftEvidence[]; reason: string };
 
@@ -61,11 +61,14 @@ export class Drafting {
     const byNumber = new Map(shard.candidates.map((c) => [c.n, c]));
     const shown = new Set(shard.memories.map((m) => m.path));
     for (const op of operations) {
-      const group = [...new Set(op.candidates)].flatMap((n) => byNumber.get(n) ?? []).filter((c) => !this.used.has(c.n));
+      // A merge is about memories alone; what a candidate adds needs an operation of its own.
+      const named = op.op === "merge" ? [] : [...new Set(op.candidates)].flatMap((n) => byNumber.get(n) ?? []);
       const target = op.path === undefined ? undefined : shown.has(op.path) ? this.byPath.get(op.path) : undefined;
-      const rule = this.carryOut(op, group, target, shown);
-      for (const c of group) this.used.add(c.n);
-      if (rule !== null) this.note(group, op, rule);
+      for (const group of byPerson(named.filter((c) => !this.used.has(c.n)))) {
+        const rule = this.carryOut(op, group, ownMemory(target, group), shown);
+        for (const c of group) this.used.add(c.n);
+        if (rule !== null) this.note(group, op, rule);
+      }
     }
     for (const c of shard.candidates) if (!this.used.has(c.n)) this.drop(c, "not-chosen");
   }
@@ -97,18 +100,20 @@ export class Drafting {
   private carryOut(op: Operation, group: Candidate[], target: BaseMemory | undefined, shown: ReadonlySet<string>): string | null {
     if (op.op === "merge") return this.merge(op, shown);
     if (group.length === 0) return "no-evidence";
-    if (op.op === "keep") return target ? "already-known" : "no-such-memory";
     const said = settle(group);
-    if (op.op === "create") return this.create(op, said);
-    if (!target) return op.op === "update" ? this.create(op, said) : "no-such-memory";
+    // "Known already" of another customer's memory is not known of this one.
+    const elsewhere = op.path !== undefined && !target && shown.has(op.path);
+    if (op.op === "keep" && !elsewhere) return target ? "already-known" : "no-such-memory";
+    if (op.op === "create" || (elsewhere && op.op !== "delete")) return this.create(op, said, op.op === "create" ? op.path : undefined);
+    if (!target) return op.op === "update" ? this.create(op, said, op.path) : "no-such-memory";
     if (this.consumed.has(target.path)) return "overlapping-operation";
     return op.op === "delete" ? this.remove(op, said, target) : this.update(op, said, target);
   }
 
-  private create(op: Operation, said: Settled): string | null {
+  private create(op: Operation, said: Settled, path: string | undefined): string | null {
     const { winner } = said;
     const kind = winner.kind;
-    const wanted = winner.folder ? `${winner.folder}${usualPath(winner).slice(1)}` : (ownPath(op.path) ?? usualPath(winner));
+    const wanted = winner.folder ? `${winner.folder}${usualPath(winner).slice(1)}` : (ownPath(path) ?? usualPath(winner));
     const after = wordsOf(op, winner);
     this.others.push({
       op: "create",
@@ -189,10 +194,24 @@ type Settled = {
 /** Rule 4 within a group: the newest statement of the highest trust holds. Time unknown: the later to arrive, and it is said. */
 export function settle(group: readonly Candidate[]): Settled {
   const [winner, ...rest] = [...group].sort(byRule) as [Candidate, ...Candidate[]];
-  const same = rest.filter((c) => wordJaccard(c.statement, winner.statement) >= SAME);
+  const same = rest.filter((c) => saySame(c.statement, winner.statement));
   const lost = rest.filter((c) => !same.includes(c));
   const rival = lost.find((c) => c.trust === winner.trust && !isOrdered(c, winner)) ?? null;
   return { winner, same, lost, rival, evidence: [winner, ...same].flatMap((c) => c.evidence) };
+}
+
+/** Candidates of different customers of a public agent do not contradict each other: each is settled, and written, for itself. */
+function byPerson(group: readonly Candidate[]): Candidate[][] {
+  const people = new Map<string | null, Candidate[]>();
+  for (const c of group) people.set(c.folder, [...(people.get(c.folder) ?? []), c]);
+  return people.size === 0 ? [[]] : [...people.values()];
+}
+
+/** The memory that an operation names, unless it is another customer's than who speaks. */
+function ownMemory(memory: BaseMemory | undefined, group: readonly Candidate[]): BaseMemory | undefined {
+  const scope = memory ? scopeOf(memory.path) : "";
+  const folder = group[0]?.folder ?? null;
+  return scope === "" || folder === null || scope === folder ? memory : undefined;
 }
 
 const time = (c: Candidate): number => (c.at === null ? Number.NaN : Date.parse(c.at));
@@ -210,11 +229,11 @@ const wordsOf = (op: Operation, winner: Candidate): string => {
   return own && (op.words_of === winner.n || (op.words_of === undefined && op.candidates.length === 1)) ? own : winner.statement;
 };
 
-/** Where `quote` stands in a memory, if it stands there exactly once. */
+/** Where `quote` stands in a memory, if it stands there exactly once; spaces and quotation marks may differ. */
 function onlyPlace(content: string, quote: string): Span | null {
-  const words = quote.trim();
-  const start = words === "" ? -1 : content.indexOf(words);
-  return start < 0 || content.indexOf(words, start + 1) >= 0 ? null : { start, end: start + words.length };
+  const found = verbatim(content, quote);
+  if (!found || verbatim(content.slice(found.start + 1), quote)) return null;
+  return { start: found.start, end: found.start + found.quote.length };
 }
 
 /** A sentence at the end: as an item where the memory is a list, else on a line of its own. */
@@ -283,5 +302,7 @@ function usualPath(c: Candidate): string {
 function ownPath(path: string | undefined): string | null {
   if (path === undefined || !/^\/?[\w./ -]{1,120}$/.test(path) || /^\/?users\//i.test(path)) return null;
   const clean = `/${path.replace(/^\/+/, "").replace(/\s+/g, "-").toLowerCase()}`;
-  return /\.md$/.test(clean) ? clean : `${clean.replace(/\/+$/, "")}.md`;
+  const file = /\.md$/.test(clean) ? clean : `${clean.replace(/\/+$/, "")}.md`;
+  // The index is written by code.
+  return pathProblem(clean) === null && pathProblem(file) === null && file !== INDEX_PATH && file !== "/.md" ? file : null;
 }

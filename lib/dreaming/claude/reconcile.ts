@@ -22,7 +22,7 @@ export function reconcileQuestion(
   const stems = new Set(shard.candidates.flatMap((c) => stemsOf(c.statement)));
   const parts = [
     ...(facts.length > 0
-      ? [`Counted by code over all sessions of this dream, and proposed already; do not repeat:\n${facts.map((f) => `- ${f}`).join("\n")}`]
+      ? [`Counted by code, and proposed already; do not repeat:\n${fenced("counted", "", facts.map((f) => `- ${f}`).join("\n"))}`]
       : []),
     ...shard.memories.map((m) => memoryBlock(m, stems)),
     fenced("candidates", "", shard.candidates.map(lineOf).join("\n")),

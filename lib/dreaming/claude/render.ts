@@ -34,15 +34,16 @@ export function renderSession(session: DreamSession, windowChars = WINDOW_CHARS)
   };
   for (const event of session.events) {
     const head = `${event.seq} ${speakerOf(event)}`;
+    const text = quiet(event.text);
     const before = seen.get(event.text);
     if (event.type === "system") add(`[${head}] (${event.text.length} characters of system prompt)`);
     else if (before !== undefined) add(`[${head}] (word for word as ${before})`);
     else if (event.text.length <= windowChars) {
-      add(`[${head}] ${event.text}`);
+      add(`[${head}] ${text}`);
       // Only what stands in the same window can be pointed to.
       if (event.text.length >= MIN_REPEATED_CHARS) seen.set(event.text, event.seq);
     } else {
-      const parts = cutInto(event.text, windowChars);
+      const parts = cutInto(text, windowChars);
       for (const [i, part] of parts.entries()) add(`[${head}, part ${i + 1} of ${parts.length}] ${part}`);
     }
   }
@@ -52,6 +53,11 @@ export function renderSession(session: DreamSession, windowChars = WINDOW_CHARS)
     fenced("session", texts.length > 1 ? `${attributes} window="${i + 1} of ${texts.length}"` : attributes, text),
   );
 }
+
+/** A line inside an event that looks like the beginning of one is set off by a space: only code begins events, at the beginning of a line. */
+const quiet = (text: string): string => text.replace(/(^|[\n\r\u2028\u2029])(?=\[\d)/g, "$1 ").replace(/^ (?=\[\d)/, "");
+/** A tool's name comes with the transcript, and is no place for sentences or brackets. */
+const plainName = (name: string): string => name.replace(/[^\w.:/-]+/gu, "_").slice(0, 64);
 
 /** Pieces of at most `size` UTF-16 units that together are the text; none ends in half a character. */
 export function cutInto(text: string, size: number): string[] {
@@ -73,7 +79,7 @@ function attributesOf(session: DreamSession): string {
 }
 
 function speakerOf(event: SessionEvent): string {
-  const tool = event.tool?.name ? ` ${event.tool.name}` : "";
+  const tool = event.tool?.name ? ` ${plainName(event.tool.name)}` : "";
   const lowered = event.trust !== trustOfType(event.type) && event.type !== "system" ? ` ${event.trust}` : "";
   switch (event.type) {
     case "tool_call":

@@ -28,4 +28,8 @@ export function countedOver(input: DreamInput): Statistics {
   return { changes: reconciled.changes, considered: [...mistakes.considered, ...reconciled.considered], facts: [...outcomes, ...counted] };
 }
 
-const firstLine = (text: string): string => (text.split("\n").find((line) => line.trim() !== "") ?? "").replace(/^#+\s*/, "");
+const firstLine = (text: string): string =>
+  (text.split("\n").find((line) => line.trim() !== "") ?? "")
+    .replace(/^#+\s*/, "")
+    .slice(0, 300)
+    .toWellFormed();

@@ -58,16 +58,18 @@ export function suspectsOf(memories: readonly BaseMemory[], asOf: string, touche
       if (smaller >= MIN_WORDS && both / smaller >= MIN_SHARED && notes[i]?.kind === notes[j]?.kind) for (const k of [i, j]) found.add(k);
     }
   });
-  const year = Number(asOf.slice(0, 4));
   notes.forEach((m, i) => {
-    const years = Array.from(m.content.matchAll(/\b(20\d\d)\b/g), (y) => Number(y[1]));
-    if (DATED.test(m.content) && years.some((y) => y <= year)) found.add(i);
+    if (ranOut(m.content, asOf)) found.add(i);
   });
   return [...found]
     .sort((a, b) => a - b)
     .slice(0, MAX_SUSPECTS)
     .flatMap((i) => notes[i] ?? []);
 }
+
+/** Speaks of an end, and of a year that has come. */
+const ranOut = (text: string, asOf: string): boolean =>
+  DATED.test(text) && Array.from(text.matchAll(/\b(20\d\d)\b/g)).some((y) => Number(y[1]) <= Number(asOf.slice(0, 4)));
 
 export function pruneQuestion(
   suspects: readonly BaseMemory[],
@@ -91,6 +93,7 @@ export function pruneDrafts(
   answer: PruneAnswer,
   suspects: readonly BaseMemory[],
   room: number,
+  asOf: string,
 ): { changes: DraftChange[]; considered: Considered[] } {
   const byPath = new Map(suspects.map((m) => [m.path, m]));
   const done = new Set<string>();
@@ -118,8 +121,8 @@ export function pruneDrafts(
       considered.push({ text: `${paths.slice(1).join(", ")} into ${first.path}`, outcome: "proposed", rule: "merge" });
     } else {
       const place = op.quote ? verbatim(first.content, op.quote) : null;
-      if (!place) {
-        drop("quote-not-found");
+      if (!place || !ranOut(place.quote, asOf)) {
+        drop(place ? "no-evidence" : "quote-not-found");
         continue;
       }
       done.add(first.path);
