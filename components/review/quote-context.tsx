@@ -2,29 +2,19 @@
 
 import { useState } from "react";
 import { VisibleText } from "@/components/diff/visible-text";
+import { SPEAKERS } from "@/components/transcripts/speakers";
 import { QuotedText } from "@/components/trust/external-text";
 import { TrustBadge } from "@/components/trust/trust-badge";
 import { Alert } from "@/components/ui/alert";
 import { ExactTime } from "@/components/ui/relative-time";
 import { readEventsAction } from "@/lib/actions/transcripts";
 import type { Span } from "@/lib/domain/evidence";
-import type { EventType } from "@/lib/domain/transcript";
 import type { Event, Evidence } from "@/lib/domain/views";
 
 /** Turns shown before and after the quoted one. */
 const AROUND = 3;
 /** A neighbour shows this much: enough to see what was asked and answered. */
 const MAX_CHARS = 700;
-
-export const SPEAKERS: Record<EventType, string> = {
-  user: "User",
-  assistant: "Agent",
-  system: "System",
-  thinking: "Thinking",
-  note: "Note",
-  tool_call: "Tool call",
-  tool_result: "Tool result",
-};
 
 /** What was said just before and after a quote, fetched when it is asked for. */
 export function QuoteContext({ evidence: e }: { evidence: Extract<Evidence, { source: "transcript" }> }) {

@@ -1,22 +1,12 @@
 import { spellHidden } from "@/components/diff/visible-text";
 import { EventText } from "@/components/transcripts/event-text";
+import { SPEAKERS } from "@/components/transcripts/speakers";
 import { TurnRow } from "@/components/transcripts/turn-row";
 import { ExternalText } from "@/components/trust/external-text";
 import { TrustBadge } from "@/components/trust/trust-badge";
 import { count } from "@/components/ui/labels";
 import type { Span } from "@/lib/domain/evidence";
-import type { EventType } from "@/lib/domain/transcript";
 import type { Event } from "@/lib/domain/views";
-
-const WHO: Record<EventType, string> = {
-  user: "User",
-  assistant: "Agent",
-  system: "System",
-  thinking: "Thinking",
-  note: "Note",
-  tool_call: "Tool call",
-  tool_result: "Tool result",
-};
 
 /** Words of a person or the agent; what the agent thought and what the system told it are folded. */
 export function WordsTurn({ event, marks }: { event: Event; marks: readonly Span[] }) {
@@ -30,7 +20,7 @@ export function WordsTurn({ event, marks }: { event: Event; marks: readonly Span
       quiet={folded}
       who={
         <>
-          <span className="font-strong">{WHO[event.type]}</span>
+          <span className="font-strong">{SPEAKERS[event.type]}</span>
           {event.type === "user" || event.trust === "external" || event.type === "note" ? <TrustBadge trust={event.trust} /> : null}
         </>
       }

@@ -186,9 +186,13 @@ describe("the database", () => {
     await refused(record, `delete from workspace_drop where workspace_id = '${w.id}'`);
     await refused(record, `update workspace_drop set name = 'x' where workspace_id = '${w.id}'`);
     await refused("truncate workspace_drop");
-    // Written down earlier, it opens nothing now, whatever transaction it claims to be of.
-    await db.$executeRawUnsafe(record);
+    // Nor may it be written down, or single rows go, while the workspace stays.
+    await refused(record);
+    await refused(record, `delete from event where workspace_id = '${w.id}'`);
+    // Of a workspace that is gone, written down earlier, it opens nothing now, whatever transaction it claims to be of.
+    await db.$executeRawUnsafe(record.replace(w.id, "wsp_gone"));
     await refused(`delete from event where workspace_id = '${w.id}'`);
+    expect(await db.event.count({ where: { workspaceId: w.id } })).toBeGreaterThan(0);
     expect(await verifyAudit(w.admin.scope)).toMatchObject({ ok: true });
   });
 });
