@@ -1,5 +1,5 @@
-import type { Page } from "@playwright/test";
-import { expect, expectAccessible, picture, test } from "./fixtures";
+import type { Locator, Page } from "@playwright/test";
+import { expect, expectAccessible, hydrated, picture, test } from "./fixtures";
 import { makeAgent } from "./store-helper";
 
 const session = (id: string, words: string) => ({
@@ -12,6 +12,14 @@ const session = (id: string, words: string) => ({
   ],
 });
 
+/** Where files are dropped, once it is there alone (a page that arrives in pieces holds it twice for a moment) and React listens to it. */
+async function dropPlace(page: Page): Promise<Locator> {
+  const place = page.getByText("Drop session files here");
+  await expect(place).toHaveCount(1);
+  await hydrated(page, "main input[type=file]");
+  return place;
+}
+
 /** Drops files on the page as a mouse does: the browser gives no other way in. */
 async function drop(page: Page, files: { name: string; text: string }[]): Promise<void> {
   const transfer = await page.evaluateHandle((given) => {
@@ -19,7 +27,7 @@ async function drop(page: Page, files: { name: string; text: string }[]): Promis
     for (const f of given) data.items.add(new File([f.text], f.name));
     return data;
   }, files);
-  await page.getByText("Drop session files here").dispatchEvent("drop", { dataTransfer: transfer });
+  await (await dropPlace(page)).dispatchEvent("drop", { dataTransfer: transfer });
 }
 
 test("several files are dropped, a broken and a foreign one among them: what was taken and what not is said", async ({
@@ -105,7 +113,7 @@ test("a large file is read while the page is away, and is canceled between two s
     data.items.add(new File([Array.from({ length: 1_600 }, (_, n) => line(n)).join("\n")], "long.jsonl"));
     return data;
   });
-  await page.getByText("Drop session files here").dispatchEvent("drop", { dataTransfer: transfer });
+  await (await dropPlace(page)).dispatchEvent("drop", { dataTransfer: transfer });
   const row = page.getByRole("list", { name: "Files" }).getByRole("listitem").filter({ hasText: "long.jsonl" });
   await expect(row).toContainText(/MB read, [1-9]/, { timeout: 30_000 });
   await expect(row.getByRole("progressbar", { name: "Reading long.jsonl" })).toHaveAttribute("aria-valuenow", /\d+/);
