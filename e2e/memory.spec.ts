@@ -17,6 +17,11 @@ test("a memory is edited; words that somebody else wrote meanwhile are not overw
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("The agent believes this since version 3");
   await expect(page.locator("main").getByText("Send invoices as PDF, never as Word files.")).toBeVisible();
   await expect(page.getByText("a person's word: no dream changes it unasked")).toBeVisible();
+  // Drawn as a reader would see it, and one press away as it is written.
+  await expect(page.locator("main").getByRole("heading", { name: "Invoices", exact: true, level: 2 })).toBeVisible();
+  await page.getByRole("radio", { name: "Source" }).click();
+  await expect(page.locator("main").getByText("# Invoices").first()).toBeVisible();
+  await page.getByRole("radio", { name: "Rendered" }).click();
   await picture(page, "memory");
   await expectAccessible(page);
 

@@ -9,8 +9,8 @@ import { spellHidden } from "@/components/diff/visible-text";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 
-// The page's own headings end at level 2, with the title of the change.
-const PLUGINS = [remarkGfm, nestedHeadings(2)];
+/** By the level of the page's own heading above the text, so that the memory's headings come below it and none is left out. */
+const PLUGINS = { 1: [remarkGfm, nestedHeadings(1)], 2: [remarkGfm, nestedHeadings(2)] };
 /** What a memory may draw. No address but these, no class, no id: a memory is written by whoever talked to an agent. */
 const SCHEMA = {
   ...defaultSchema,
@@ -22,7 +22,7 @@ const SCHEMA = {
  * A memory's Markdown drawn as a reader would see it. Markup in it stays text, pictures are named and not fetched, and a link says where it leads before
  * it is followed.
  */
-export function RenderedMarkdown({ text, label }: { text: string; label: string }) {
+export function RenderedMarkdown({ text, label, below }: { text: string; label: string; below: 1 | 2 }) {
   const [asked, setAsked] = useState<string>();
   const components: Components = {
     a: ({ href, children }) =>
@@ -48,7 +48,7 @@ export function RenderedMarkdown({ text, label }: { text: string; label: string 
   };
   return (
     <section aria-label={label} lang="und" className="rendered">
-      <Markdown remarkPlugins={PLUGINS} rehypePlugins={[[rehypeSanitize, SCHEMA]]} components={components}>
+      <Markdown remarkPlugins={PLUGINS[below]} rehypePlugins={[[rehypeSanitize, SCHEMA]]} components={components}>
         {spellHidden(text)}
       </Markdown>
       <Dialog

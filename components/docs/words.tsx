@@ -1,11 +1,12 @@
 import { Fragment } from "react";
 import type { TypePart } from "@/components/docs/schema-fields";
+import { CodeWords } from "@/components/ui/code-words";
 
 const LINK = "rounded-sm underline decoration-edge underline-offset-2 hover:decoration-ink";
 
 /** Sentences of the API's document: `code` and [links](#place) in them, nothing else. */
 export function Words({ children }: { children: string }) {
-  return children.split(/(`[^`]+`|\[[^\]]+\]\(#\w+\))/).map((part, i) => {
+  return children.split(/(\[[^\]]+\]\(#\w+\))/).map((part, i) => {
     const link = /^\[([^\]]+)\]\((#\w+)\)$/.exec(part);
     const key = `${i}`;
     if (link)
@@ -14,8 +15,7 @@ export function Words({ children }: { children: string }) {
           {link[1]}
         </a>
       );
-    if (part.startsWith("`")) return <code key={key}>{part.slice(1, -1)}</code>;
-    return <Fragment key={key}>{part}</Fragment>;
+    return <CodeWords key={key}>{part}</CodeWords>;
   });
 }
 

@@ -1,4 +1,5 @@
 import { ruleWords } from "@/components/dreams/dream-words";
+import { CodeWords } from "@/components/ui/code-words";
 import { count } from "@/components/ui/labels";
 import { type Column, Table } from "@/components/ui/table";
 import type { ConsideredView, Dream } from "@/lib/domain/views";
@@ -19,7 +20,15 @@ const COUNT_COLUMNS: Column<RuleRow>[] = [
 ];
 
 const FIRST_COLUMNS: Column<ConsideredView & { id: number }>[] = [
-  { key: "text", header: "What was considered", cell: (r) => <span className="wrap-anywhere">{r.text}</span> },
+  {
+    key: "text",
+    header: "What was considered",
+    cell: (r) => (
+      <span className="wrap-anywhere">
+        <CodeWords>{r.text}</CodeWords>
+      </span>
+    ),
+  },
   {
     key: "outcome",
     header: "What became of it",
@@ -39,7 +48,9 @@ export function Considered({ considered, all }: { considered: Dream["considered"
   const shown = (all ?? considered.first).map((c, id) => ({ ...c, id }));
   return (
     <div className="space-y-6">
-      <Table caption="Candidates by rule" columns={COUNT_COLUMNS} rows={rows} rowKey={(r) => r.rule} dense />
+      <div className="max-w-3xl">
+        <Table caption="Candidates by rule" columns={COUNT_COLUMNS} rows={rows} rowKey={(r) => r.rule} dense />
+      </div>
       {shown.length > 0 ? (
         <div>
           <h3 className="mb-1 text-13 font-normal text-muted">

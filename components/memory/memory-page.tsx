@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { VisibleText } from "@/components/diff/visible-text";
 import { MemoryEditor } from "@/components/memory/memory-editor";
@@ -12,11 +13,19 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { bytes, count } from "@/components/ui/labels";
 import { PageHeader, PageHeaderSkeleton, Section } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { SegmentedControl } from "@/components/ui/segmented-control";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
 import { INDEX_PATH } from "@/lib/domain/memory";
 import type { ActionOutcome, Evidence, MemoryRevision, MemoryWithHistory, Support } from "@/lib/domain/views";
 import { paths } from "@/lib/paths";
+
+const RenderedMarkdown = dynamic(() => import("@/components/diff/rendered-markdown").then((m) => m.RenderedMarkdown));
+
+const VIEWS = [
+  { value: "rendered", label: "Rendered" },
+  { value: "source", label: "Source" },
+] as const;
 
 export type MemoryActions = {
   /** `expectedSha256` is of the text that the editor was opened with. */
@@ -46,6 +55,7 @@ export type MemoryPageProps = {
 /** Why does the agent believe this, since when, who said so? */
 export function MemoryPage({ storeId, storeName, memory, version, evidence, support, served, actions, onRestore }: MemoryPageProps) {
   const [editing, setEditing] = useState(false);
+  const [view, setView] = useState<"rendered" | "source">("rendered");
   const [removing, setRemoving] = useState(false);
   const toast = useToast();
   const derived = memory.path === INDEX_PATH;
@@ -112,8 +122,19 @@ export function MemoryPage({ storeId, storeName, memory, version, evidence, supp
             onClose={() => setEditing(false)}
           />
         ) : (
-          <div className="reading">
-            <VisibleText text={memory.content.trimEnd()} />
+          <div className="flex flex-col-reverse gap-x-6 gap-y-3 md:flex-row md:items-start">
+            <div className="min-w-0 grow">
+              {view === "rendered" ? (
+                <RenderedMarkdown text={memory.content.trimEnd()} label={`${memory.path}, rendered`} below={1} />
+              ) : (
+                <div className="reading">
+                  <VisibleText text={memory.content.trimEnd()} />
+                </div>
+              )}
+            </div>
+            <div data-print="hide">
+              <SegmentedControl label="How the words are shown" value={view} onChange={setView} options={[...VIEWS]} />
+            </div>
           </div>
         )}
       </div>

@@ -4,6 +4,7 @@ import { Pin } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useDeferredValue, useState } from "react";
 import { byFolder, nameOf } from "@/components/memory/tree";
+import { CodeWords } from "@/components/ui/code-words";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
 import { count } from "@/components/ui/labels";
@@ -70,7 +71,9 @@ export function MemoryTree({ storeId, memories, version, empty }: MemoryTreeProp
                     <span className="truncate">{nameOf(m.path)}</span>
                     {m.pinned ? <Pin size={12} aria-label="pinned" role="img" className="shrink-0 text-dawn" /> : null}
                   </span>
-                  <span className="truncate text-muted">{m.excerpt}</span>
+                  <span className="truncate text-muted">
+                    <CodeWords>{m.excerpt ?? ""}</CodeWords>
+                  </span>
                   <span className="text-12 whitespace-nowrap text-muted max-sm:hidden">
                     <span className="tabular">{`version ${m.since_version}`}</span>
                     {", "}

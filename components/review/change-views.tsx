@@ -36,7 +36,7 @@ export function ChangeViews({ change, text, view, notes }: ChangeViewsProps) {
       return (
         <>
           <What>{what}</What>
-          <RenderedMarkdown text={shown} label={`${change.path}, rendered`} />
+          <RenderedMarkdown text={shown} label={`${change.path}, rendered`} below={2} />
         </>
       );
     case "prose":

@@ -12,8 +12,8 @@ const SHAPES: Record<Risk, { draw: ReactNode; look: string }> = {
 export function RiskMark({ risk, word = true, className }: { risk: Risk; word?: boolean | "long"; className?: string }) {
   const { draw, look } = SHAPES[risk];
   return (
-    <span className={cx("inline-flex items-center gap-1.5 text-12 whitespace-nowrap", look, className)}>
-      <svg viewBox="0 0 12 12" width="11" height="11" aria-hidden="true" className="shrink-0">
+    <span className={cx("inline-flex items-baseline gap-1.5 text-12 whitespace-nowrap", look, className)}>
+      <svg viewBox="0 0 12 12" width="11" height="11" aria-hidden="true" className="shrink-0 self-center">
         {draw}
       </svg>
       {word ? (word === "long" ? `${risk} risk` : risk) : null}
@@ -25,9 +25,9 @@ export function RiskMark({ risk, word = true, className }: { risk: Risk; word?: 
 export function RiskCounts({ counts }: { counts: Record<Risk, number> }) {
   const present = (["high", "medium", "low"] as const).filter((r) => counts[r] > 0);
   return (
-    <span className="inline-flex flex-wrap items-center gap-x-3 gap-y-0.5">
+    <span className="inline-flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
       {present.map((r) => (
-        <span key={r} className="inline-flex items-center gap-1">
+        <span key={r} className="inline-flex items-baseline gap-1">
           <RiskMark risk={r} word={false} />
           <span className="tabular text-13">{`${counts[r]} ${r}`}</span>
         </span>

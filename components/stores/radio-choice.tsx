@@ -29,7 +29,7 @@ export function RadioChoice<Value extends string>({
               checked={o.value === value}
               onChange={() => onChange(o.value)}
               aria-describedby={`${name}-${o.value}`}
-              className="mt-0.5 size-4 shrink-0 accent-(--c-solid)"
+              className="mt-[3px] size-4 shrink-0 accent-(--c-solid)"
             />
             <span className="min-w-0">
               <span className="font-strong">{o.title}</span>

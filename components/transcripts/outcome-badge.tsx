@@ -18,12 +18,13 @@ export function OutcomeBadge({ result, score, className }: { result: OutcomeResu
   const { draw, look, means } = MARKS[result];
   const partial = score !== undefined && score !== null && score > 0 && score < 1;
   return (
-    <span title={means} className={cx("inline-flex items-center gap-1 text-12 whitespace-nowrap", look, className)}>
+    <span title={means} className={cx("inline-flex items-baseline gap-1 text-12 whitespace-nowrap", look, className)}>
       <svg
         viewBox="0 0 12 12"
         width="11"
         height="11"
         aria-hidden="true"
+        className="self-center"
         fill="none"
         stroke="currentColor"
         strokeWidth="1.7"

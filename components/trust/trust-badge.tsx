@@ -43,12 +43,13 @@ const MARKS: Record<Trust, { word: string; means: string; draw: ReactNode; look:
 export function TrustBadge({ trust, className }: { trust: Trust; className?: string }) {
   const { word, means, draw, look } = MARKS[trust];
   return (
-    <span title={means} className={cx("inline-flex items-center gap-1 text-12 whitespace-nowrap", look, className)}>
+    <span title={means} className={cx("inline-flex items-baseline gap-1 text-12 whitespace-nowrap", look, className)}>
       <svg
         viewBox="0 0 16 16"
         width="13"
         height="13"
         aria-hidden="true"
+        className="self-center"
         fill="none"
         stroke="currentColor"
         strokeWidth="1.5"

@@ -32,13 +32,16 @@ export default async function StoreDreamsPage({ params, searchParams }: Props) {
   const dreams = rows.slice(0, PER_PAGE);
   const last = rows.length > PER_PAGE ? dreams.at(-1) : undefined;
   const here = paths.storeDreams(storeId);
+  const unread = store.unread_transcripts ?? 0;
   return (
     <PageColumn>
       <PageHeader
         headline={
           dreams.length === 0
             ? `${store.name} has not dreamed yet`
-            : `${count(store.unread_transcripts ?? 0, "session")} of ${store.name} ${store.unread_transcripts === 1 ? "is" : "are"} unread by a dream`
+            : unread === 0
+              ? `Every session of ${store.name} has been read`
+              : `${count(unread, "session")} of ${store.name} ${unread === 1 ? "waits" : "wait"} for a dream`
         }
         crumbs={[
           { label: "Stores", href: paths.stores() },
