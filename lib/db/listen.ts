@@ -1,8 +1,8 @@
 import pg from "pg";
 import { log } from "@/lib/log";
 
-/** What the database tells when a dream, a proposal (or a decision in it), an import or a store's head changes: ids only. */
-export type Notice = { table: "dream" | "proposal" | "import" | "store"; workspace_id: string; id: string };
+/** What the database tells when a dream, a proposal (or a decision in it), an import or a store's head changes: ids only. `access`: who may what, somewhere; no ids. */
+export type Notice = { table: "dream" | "proposal" | "import" | "store" | "access"; workspace_id: string; id: string };
 type Listener = (notice: Notice) => void;
 
 type Hub = { listeners: Set<Listener>; client: pg.Client | null; connecting: boolean };

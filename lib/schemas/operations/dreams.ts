@@ -80,7 +80,7 @@ export const dreamOperations = {
     path: "/dreams/{id}/events",
     summary: "A dream as it goes, as server-sent events.",
     about:
-      "Events: `phase` (`{phase, status}`), `progress` (`{done, total}`), `cost` (`{found, usage}`: candidates and what was paid so far), `log` (`{status, at}`) and at its end `dream` with the whole dream; then the stream closes.",
+      "Events: `phase` (`{phase, status}`), `progress` (`{done, total}`), `cost` (`{found, usage}`: candidates and what was paid so far), `log` (`{status, at}`) and at its end `dream` with the whole dream; then the stream closes. Who may no longer read it (a key that was revoked, a role that was lowered, a sign-out everywhere) gets `end` (`{reason}`) and nothing more.",
     permission: "dreams.read",
     params: idParams,
     answers: { 200: { about: "The stream.", other: { "text/event-stream": "Server-sent events." } } },

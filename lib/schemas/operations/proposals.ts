@@ -72,7 +72,7 @@ export const proposalOperations = {
     path: "/proposals/{id}/events",
     summary: "What happens to a proposal, as server-sent events.",
     about:
-      "Event `proposal` (`{status, base_version, head_version, changes, decisions}`), first as it stands, then whenever somebody decides, applies or rebases, or the store's head moves. Read [the proposal](#getProposal) when it is not what you have.",
+      "Event `proposal` (`{status, base_version, head_version, changes, decisions}`), first as it stands, then whenever somebody decides, applies or rebases, or the store's head moves. Read [the proposal](#getProposal) when it is not what you have. Who may no longer read it gets `end` (`{reason}`), and the stream closes.",
     permission: "proposals.read",
     params: idParams,
     answers: { 200: { about: "The stream.", other: { "text/event-stream": "Server-sent events." } } },
@@ -81,7 +81,8 @@ export const proposalOperations = {
     method: "GET",
     path: "/proposals/events",
     summary: "Tells when the lists of proposals or dreams have changed, as server-sent events.",
-    about: "Event `changed`, without data worth reading: read the lists again.",
+    about:
+      "Event `changed`, without data worth reading: read the lists again. Who may no longer read them gets `end` (`{reason}`), and the stream closes.",
     permission: "proposals.read",
     answers: { 200: { about: "The stream.", other: { "text/event-stream": "Server-sent events." } } },
   }),

@@ -10,7 +10,7 @@ const ended = (dream: Dream) => dream.status !== "queued" && dream.status !== "r
 export const GET = route(dreamOperations.watchDream, async ({ ctx, params, request }) => {
   requirePermission(ctx, "dreams.read");
   const first = await getDream(ctx.scope, params.id);
-  return eventStream(request, (emit, close) => {
+  return eventStream({ ctx, request, permission: "dreams.read" }, (emit, close) => {
     let last: Dream | null = null;
     const tell = (dream: Dream) => {
       if (dream.phase !== last?.phase) emit("phase", { phase: dream.phase, status: dream.status });

@@ -7,7 +7,9 @@ import { proposalOperations } from "@/lib/schemas/operations/proposals";
 export const GET = route(proposalOperations.watchProposal, async ({ ctx, params, request }) => {
   requirePermission(ctx, "proposals.read");
   const first = await getProposalStamp(ctx.scope, params.id);
-  return eventStream(request, (emit, close) => watchProposal(ctx.scope, params.id, first, (stamp) => emit("proposal", stamp), close));
+  return eventStream({ ctx, request, permission: "proposals.read" }, (emit, close) =>
+    watchProposal(ctx.scope, params.id, first, (stamp) => emit("proposal", stamp), close),
+  );
 });
 
 export const { POST, PUT, PATCH, DELETE } = notAllowed("GET");
