@@ -1,5 +1,5 @@
 import type { ChangeState, Verdict } from "@/lib/domain/proposal";
-import type { Change, DecisionInput, Proposal, ProposalCounts } from "@/lib/domain/views";
+import type { Change, Decided, DecisionInput, Proposal, ProposalCounts } from "@/lib/domain/views";
 
 const STATE_AFTER: Record<Verdict, ChangeState> = {
   accept: "accepted",
@@ -9,7 +9,7 @@ const STATE_AFTER: Record<Verdict, ChangeState> = {
   clear: "undecided",
 };
 
-/** The proposal as it will most likely look once the server has taken `decisions` in their order; the server's own answer replaces it. */
+/** The proposal as it will most likely look once the server has taken `decisions` in their order; the server's own answer takes its place. */
 export function withDecisions(proposal: Proposal, decisions: readonly DecisionInput[], me?: string): Proposal {
   if (decisions.length === 0) return proposal;
   const byId = new Map<string, DecisionInput[]>();
@@ -22,6 +22,12 @@ export function withDecisions(proposal: Proposal, decisions: readonly DecisionIn
     return { ...c, state: STATE_AFTER[given.at(-1)?.verdict ?? "clear"], decisions: [...c.decisions, ...taken] };
   });
   return { ...proposal, changes, counts: countChanges(changes) };
+}
+
+/** The proposal after the server has taken decisions. What else differs from what the answer speaks of (its status, its versions) is read anew. */
+export function withDecided(proposal: Proposal, decided: Decided): Proposal {
+  const fresh = new Map(decided.changes.map((c) => [c.id, c]));
+  return { ...proposal, changes: proposal.changes.map((c) => fresh.get(c.id) ?? c), counts: decided.counts };
 }
 
 export function countChanges(changes: readonly Change[]): ProposalCounts {

@@ -248,7 +248,7 @@ export function ReviewDesk({
   };
   useReviewKeys(act, mode === "idle");
   usePaletteActions(COMMANDS.flatMap(({ id }) => (id === "palette" ? [] : [{ command: id, run: () => act(id) }])));
-  const { news, dismissNews } = useLive(proposal, review.unsaved.count > 0, replace, live);
+  const { news, dismissNews } = useLive(proposal, { sending: review.unsaved.count > 0, answered: review.stamp }, replace, live);
 
   // What is applied is what the server knows: a decision that has not arrived would be left out.
   const applySaved: ReviewDeskProps["apply"] = async (input) =>

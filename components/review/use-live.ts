@@ -10,8 +10,15 @@ export type Live = { watch: (tell: (stamp: ProposalStamp) => void) => () => void
 /** One's own decision comes back as news before its answer does: it is given this long. */
 const SETTLE_MS = 300;
 
-/** Keeps the desk as the server has it, and says what others did. While decisions of one's own are on their way, news waits for them. */
-export function useLive(proposal: Proposal, sending: boolean, replace: (proposal: Proposal) => void, live: Live | undefined) {
+type Own = {
+  /** Decisions of one's own are on their way: news waits for them. */
+  sending: boolean;
+  /** What the server last answered of the whole. */
+  answered: ProposalStamp | undefined;
+};
+
+/** Keeps the desk as the server has it, and says what others did. */
+export function useLive(proposal: Proposal, { sending, answered }: Own, replace: (proposal: Proposal) => void, live: Live | undefined) {
   const [news, setNews] = useState<News>();
   const announce = useAnnounce();
   const stamp = useRef<ProposalStamp>(undefined);
@@ -62,6 +69,12 @@ export function useLive(proposal: Proposal, sending: boolean, replace: (proposal
   useEffect(() => {
     if (!sending) later();
   }, [sending]);
+  useEffect(() => {
+    if (!answered) return;
+    // The stream may know more already than when that was answered.
+    if (!stamp.current || stamp.current.decisions <= answered.decisions) stamp.current = answered;
+    later();
+  }, [answered]);
 
   return { news, dismissNews: () => setNews(undefined) };
 }

@@ -1,13 +1,13 @@
 "use client";
 
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { withDecisions } from "@/components/review/optimistic";
+import { withDecided, withDecisions } from "@/components/review/optimistic";
 import { keepSteps, outboxOf, type Reviewer, readSteps } from "@/components/review/outbox/boxes";
 import type { OutboxState, Send } from "@/components/review/outbox/outbox";
 import { backOf, done, isLatest, NO_STEPS, type Step, takenBack, without } from "@/components/review/outbox/steps";
-import type { Change, DecisionInput, Proposal } from "@/lib/domain/views";
+import type { Decided, DecisionInput, Proposal, ProposalStamp } from "@/lib/domain/views";
 
-export type Decide = Send<Proposal>;
+export type Decide = Send<Decided>;
 
 const NOTHING: OutboxState = { waiting: [], refused: [], trouble: undefined };
 const nothing = () => NOTHING;
@@ -18,6 +18,7 @@ const nothing = () => NOTHING;
  */
 export function useReview(initial: Proposal, decide: Decide, me: Reviewer) {
   const [saved, setSaved] = useState(initial);
+  const [stamp, setStamp] = useState<ProposalStamp>();
   const [log, setLog] = useState(NO_STEPS);
   const { workspaceId, personId } = me;
   const { id } = initial;
@@ -30,7 +31,10 @@ export function useReview(initial: Proposal, decide: Decide, me: Reviewer) {
   useEffect(() => {
     setLog(readSteps({ workspaceId, personId }, id));
     outbox?.use(decide);
-    const stop = outbox?.onAnswer((answer) => setSaved((was) => shareUnchanged(was, answer)));
+    const stop = outbox?.onAnswer((answer) => {
+      setSaved((was) => withDecided(was, answer));
+      setStamp({ ...answer, changes: answer.counts.total });
+    });
     // What an earlier tab could not send any more.
     void outbox?.flush();
     return stop;
@@ -100,6 +104,8 @@ export function useReview(initial: Proposal, decide: Decide, me: Reviewer) {
   return {
     proposal,
     replace: setSaved,
+    /** What the server said of the whole proposal when it last took a decision. */
+    stamp,
     send,
     undo,
     redo,
@@ -124,23 +130,6 @@ function sparing(back: DecisionInput, proposal: Proposal, me: string): DecisionI
   const since = past.slice(past.findLastIndex((d) => d.verdict === "clear") + 1);
   const others = since.some((d) => d.person_id !== me);
   return back.verdict === "clear" && others ? { ...back, verdict: "later" } : back;
-}
-
-/** The answer, with every change that is as it was left in place: what is drawn from it is not drawn anew. */
-function shareUnchanged(was: Proposal, is: Proposal): Proposal {
-  const before = new Map(was.changes.map((c) => [c.id, c]));
-  const same = (a: Change, b: Change) =>
-    a.state === b.state &&
-    a.decisions.length === b.decisions.length &&
-    a.decisions.at(-1)?.at === b.decisions.at(-1)?.at &&
-    JSON.stringify(a) === JSON.stringify(b);
-  return {
-    ...is,
-    changes: is.changes.map((c) => {
-      const old = before.get(c.id);
-      return old && same(old, c) ? old : c;
-    }),
-  };
 }
 
 const never = () => () => undefined;

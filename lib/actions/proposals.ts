@@ -6,12 +6,12 @@ import { type ActionResult, act } from "@/lib/actions/outcome";
 import { requireSameAsker } from "@/lib/domain/context";
 import type { ErrorType } from "@/lib/domain/errors";
 import type { Finding } from "@/lib/domain/finding";
-import type { ActionOutcome, ApplyConflict, ApplyResult, Proposal, RebaseResult } from "@/lib/domain/views";
+import type { ActionOutcome, ApplyConflict, ApplyResult, Decided, Proposal, RebaseResult } from "@/lib/domain/views";
 import { applySchema, decisionsSchema, rejectProposalSchema } from "@/lib/schemas/proposal";
 import { applyProposal } from "@/lib/services/apply-proposal";
 import { checkEdit } from "@/lib/services/check-edit";
 import { decideChanges } from "@/lib/services/decide-changes";
-import { readProposal } from "@/lib/services/read-proposal";
+import { readDecided, readProposal } from "@/lib/services/read-proposal";
 import { rebaseProposal } from "@/lib/services/rebase-proposal";
 import { rejectProposal } from "@/lib/services/reject-proposal";
 
@@ -29,14 +29,14 @@ const NOT_FINAL: readonly ErrorType[] = ["unauthorized", "rate_limited", "intern
 
 /**
  * Decides changes, all or nothing: `(proposalId, {decisions: [{change_id, verdict, client_id, ...}], batch?}, {workspaceId, personId})`, the last of them
- * who decided and where: decisions may wait in a tab, and never go out under the name of whoever has signed in since. Answers the proposal as it stands
- * then; `again` where the same may be sent once more.
+ * who decided and where: decisions may wait in a tab, and never go out under the name of whoever has signed in since. Answers what
+ * they changed; `again` where the same may be sent once more.
  */
 export async function decideAction(
   proposalId: unknown,
   input: unknown,
   me: unknown,
-): Promise<ActionOutcome<Proposal> & { again?: boolean }> {
+): Promise<ActionOutcome<Decided> & { again?: boolean }> {
   const result = await act(
     "proposal.decide",
     z.object({ proposalId: id, input: decisionsSchema, me: z.object({ workspaceId: id, personId: id }) }),
@@ -44,7 +44,11 @@ export async function decideAction(
     async (ctx, v) => {
       requireSameAsker(ctx, v.me);
       await decideChanges(ctx, v.proposalId, v.input);
-      return readProposal(ctx, v.proposalId);
+      return readDecided(
+        ctx,
+        v.proposalId,
+        v.input.decisions.map((d) => d.change_id),
+      );
     },
   );
   return result.ok ? result : { ...outcome(result), again: NOT_FINAL.includes(result.type) };

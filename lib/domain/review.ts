@@ -158,6 +158,16 @@ export function reviewAll(changes: readonly ReviewedChange[], policy: Policy): M
   return states;
 }
 
+/** These changes and all whose state may follow from theirs: a change falls with what it depends on. */
+export function withDependents(changes: readonly Pick<ReviewedChange, "id" | "dependsOn">[], ids: Iterable<string>): Set<string> {
+  const reached = new Set(ids);
+  for (let before = -1; before < reached.size; ) {
+    before = reached.size;
+    for (const c of changes) if (c.dependsOn.some((id) => reached.has(id))) reached.add(c.id);
+  }
+  return reached;
+}
+
 /** Why this decision cannot be taken, in a sentence; null when it can. `states` are those before it. */
 export function decisionProblem(
   change: ReviewedChange,

@@ -458,6 +458,19 @@ export const proposalStampView = z.object({
 });
 export type ProposalStamp = z.infer<typeof proposalStampView>;
 
+export const decidedView = proposalStampView
+  .omit({ changes: true })
+  .extend({
+    id: z.string(),
+    changes: z.array(changeView).describe("The changes that were decided, and those that stand or fall with them."),
+    counts: proposalCountsView,
+    elsewhere: z
+      .array(z.object({ change_id: z.string(), proposal_id: z.string(), state: z.enum(CHANGE_STATES) }))
+      .describe("Changes of other open proposals that say something else about the same memories, as they stand now."),
+  })
+  .meta({ id: "Decided", description: "What decisions did to a proposal: enough to bring a copy of it up to date." });
+export type Decided = z.infer<typeof decidedView>;
+
 export type DecisionInput = {
   change_id: string;
   verdict: Verdict;

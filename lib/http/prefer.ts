@@ -1,5 +1,8 @@
-/** Whether the caller would rather be answered before the work is done: `Prefer: respond-async` (RFC 7240 4.1), alone or among others. */
-export function asksForAsync(request: Request): boolean {
+/** What callers may ask for: to be answered before the work is done; to be told what changed rather than all of what was changed (RFC 7240 4.1, 4.2). */
+export type Preference = "respond-async" | "return=minimal";
+
+/** Whether the caller asks for this with `Prefer`, alone or among others. */
+export function prefers(request: Request, wanted: Preference): boolean {
   const given = request.headers.get("prefer") ?? "";
-  return given.split(",").some((preference) => preference.split(";")[0]?.trim().toLowerCase() === "respond-async");
+  return given.split(",").some((preference) => preference.split(";")[0]?.replace(/[\s"]/g, "").toLowerCase() === wanted);
 }

@@ -10,9 +10,10 @@ import type { Finding } from "@/lib/domain/finding";
 import type { MemoryKind } from "@/lib/domain/memory";
 import { refusal } from "@/lib/domain/permission";
 import { type ChangeState, PROPOSAL_STATUSES, type ProposalStatus, type Risk, type Verdict } from "@/lib/domain/proposal";
+import { withDependents } from "@/lib/domain/review";
 import { summarise } from "@/lib/domain/summary";
 import type { OutcomeResult, Trust } from "@/lib/domain/transcript";
-import type { Change, Decision, Evidence, Proposal, ProposalCounts, ProposalSummary } from "@/lib/domain/views";
+import type { Change, Decided, Decision, Evidence, Proposal, ProposalCounts, ProposalSummary } from "@/lib/domain/views";
 import {
   appliedChange,
   batchedOf,
@@ -125,8 +126,8 @@ function changeView(c: ChangeRow, state: ChangeState, sessions: Sessions, unsett
 type Overlapping = NonNullable<Change["overlapping"]>[number];
 
 /** What other open proposals of the store want of the same memories, oldest first. */
-async function overlappingElsewhere(row: LoadedProposal["row"]): Promise<Overlapping[]> {
-  const ids = row.changes.flatMap((c) => c.overlaps);
+async function overlappingElsewhere(row: LoadedProposal["row"], changes: readonly ChangeRow[]): Promise<Overlapping[]> {
+  const ids = changes.flatMap((c) => c.overlaps);
   if (ids.length === 0) return [];
   const rows = await db.change.findMany({
     where: { workspaceId: row.workspaceId, id: { in: ids }, proposal: { status: "open" }, NOT: { proposalId: row.id } },
@@ -164,22 +165,34 @@ function approvalView(c: ChangeRow, loaded: LoadedProposal, asker: string | null
   return { approval: approvalOf(reviewed, c.risk as Risk, loaded.policy, asker === null ? null : { who: asker, edited }) };
 }
 
-export async function proposalView(loaded: LoadedProposal, asker: string | null = null): Promise<Proposal> {
+type Viewed = { changes: Change[]; states: ReadonlyMap<string, ChangeState> };
+
+/** Changes as the asker sees them, in the order of risk, and the states of all of them; of `only` where the others are not needed. */
+async function changesView(loaded: LoadedProposal, asker: string | null, only?: ReadonlySet<string>): Promise<Viewed> {
   const { row } = loaded;
-  const ids = [...new Set(row.changes.flatMap((c) => c.evidence.map((e) => e.transcriptId)).filter((t): t is string => t !== null))];
-  const rows = await db.transcript.findMany({
-    where: { workspaceId: row.workspaceId, id: { in: ids } },
-    select: { id: true, title: true, externalId: true, outcome: true },
-  });
-  const sessions: Sessions = new Map(rows.map((t) => [t.id, { title: t.title ?? t.externalId, outcome: t.outcome as OutcomeResult }]));
-  const [states, elsewhere] = await Promise.all([shownStates(db, loaded), overlappingElsewhere(row)]);
-  const moved = await movedPlaces(loaded);
-  const changes = [...row.changes]
-    .sort((a, b) => (RISK_ORDER[a.risk] ?? 3) - (RISK_ORDER[b.risk] ?? 3) || a.position - b.position)
+  const rows = row.changes.filter((c) => !only || only.has(c.id));
+  const ids = [...new Set(rows.flatMap((c) => c.evidence.map((e) => e.transcriptId)).filter((t): t is string => t !== null))];
+  const [titles, states, elsewhere] = await Promise.all([
+    db.transcript.findMany({
+      where: { workspaceId: row.workspaceId, id: { in: ids } },
+      select: { id: true, title: true, externalId: true, outcome: true },
+    }),
+    shownStates(db, loaded),
+    overlappingElsewhere(row, rows),
+  ]);
+  const sessions: Sessions = new Map(titles.map((t) => [t.id, { title: t.title ?? t.externalId, outcome: t.outcome as OutcomeResult }]));
+  const changes = rows
+    .toSorted((a, b) => (RISK_ORDER[a.risk] ?? 3) - (RISK_ORDER[b.risk] ?? 3) || a.position - b.position)
     .map((c) => ({
       ...changeView(c, states.get(c.id) ?? "undecided", sessions, loaded.states.get(c.id)?.unsettled === true, elsewhere),
       ...approvalView(c, loaded, asker),
     }));
+  return { changes, states };
+}
+
+export async function proposalView(loaded: LoadedProposal, asker: string | null = null): Promise<Proposal> {
+  const { row } = loaded;
+  const [{ changes }, moved] = await Promise.all([changesView(loaded, asker), movedPlaces(loaded)]);
   return {
     id: row.id,
     store_id: row.storeId,
@@ -219,6 +232,31 @@ export async function getProposal(scope: Scope, id: string, asker: string | null
   if (!loaded || (scope.storeIds && !scope.storeIds.includes(loaded.row.storeId)))
     throw new AppError("not_found", "There is no such proposal.");
   return proposalView(loaded, asker);
+}
+
+/**
+ * What decisions on these changes came to: the changes, what stands or falls with them, and the counts of all. It is read anew, so that a decision which is
+ * sent again is answered as it was the first time. With `asker` as `getProposal`. Throws `not_found`.
+ */
+export async function getDecided(scope: Scope, id: string, changeIds: Iterable<string>, asker: string | null = null): Promise<Decided> {
+  const loaded = await loadProposal(db, scope.workspaceId, id);
+  if (!loaded || (scope.storeIds && !scope.storeIds.includes(loaded.row.storeId)))
+    throw new AppError("not_found", "There is no such proposal.");
+  const { row, status, reviewed } = loaded;
+  const { changes, states } = await changesView(loaded, asker, withDependents(reviewed, changeIds));
+  const elsewhere = changes
+    .flatMap((c) => c.overlapping ?? [])
+    .map(({ change_id, proposal_id, state }) => ({ change_id, proposal_id, state }));
+  return {
+    id,
+    status,
+    base_version: row.baseVersion,
+    head_version: row.store.head,
+    decisions: row.changes.reduce((n, c) => n + c.decisions.length, 0),
+    changes,
+    counts: countStates(row.changes.map((c) => states.get(c.id) ?? "undecided")),
+    elsewhere,
+  };
 }
 
 /** Newest first (`oldest`: those that wait longest first), without changes, `limit` + 1 rows at most, after the id `after`; those of archived stores only when the store is named. Throws `invalid_request` for an unknown status. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Context } from "@/lib/domain/context";
 import { SCOPES, type Scope } from "@/lib/domain/permission";
-import type { Agent, Dream, Import, ImportResult, Page, Proposal, Store, Transcript } from "@/lib/domain/views";
+import type { Agent, Decided, Dream, Import, ImportResult, Page, Proposal, Store, Transcript } from "@/lib/domain/views";
 import { openApiDocument } from "@/lib/http/openapi";
 import { setRefusalRecorder } from "@/lib/http/refusals";
 import { FORMAT_NAMES } from "@/lib/importers/format";
@@ -237,6 +237,9 @@ describe("answers are as the document says", () => {
       { change_id: second?.id, verdict: "later", comment: "Ask Mara." },
     ];
     await call("decideChanges", 200, { params, body: { decisions } });
+    const short = await call<Decided>("decideChanges", 200, { params, body: { decisions }, headers: { prefer: "return=minimal" } });
+    expect(short.headers.get("preference-applied")).toBe("return=minimal");
+    expect(short.json.changes.map((c) => c.id).toSorted()).toEqual([first?.id, second?.id].toSorted());
     await call("decideChanges", 404, { params, body: operations.decideChanges?.example });
     await call("rebaseProposal", 200, { params });
     expect((await call("watchProposals", 200, { endless: true })).text).toBe(": open\n\n");

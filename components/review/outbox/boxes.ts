@@ -2,7 +2,7 @@
 
 import { Outbox, type Send } from "@/components/review/outbox/outbox";
 import { NO_STEPS, type StepLog } from "@/components/review/outbox/steps";
-import type { Proposal } from "@/lib/domain/views";
+import type { Decided } from "@/lib/domain/views";
 
 /** Whose decisions they are: another person at the same browser never sends them. */
 export type Reviewer = { workspaceId: string; personId: string };
@@ -11,10 +11,10 @@ const OUTBOX = "reveille.decisions";
 const STEPS = "reveille.steps";
 const ownKey = (name: string, { workspaceId, personId }: Reviewer) => `${name}.${workspaceId}.${personId}.`;
 
-const boxes = new Map<string, Outbox<Proposal>>();
+const boxes = new Map<string, Outbox<Decided>>();
 
 /** The outbox of a proposal: one in a tab, however many parts of the page ask for it. */
-export function outboxOf(me: Reviewer, proposalId: string, send: Send<Proposal>): Outbox<Proposal> {
+export function outboxOf(me: Reviewer, proposalId: string, send: Send<Decided>): Outbox<Decided> {
   const key = ownKey(OUTBOX, me) + proposalId;
   const known = boxes.get(key);
   if (known) return known;

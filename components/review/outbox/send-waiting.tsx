@@ -4,10 +4,10 @@ import { useEffect, useEffectEvent } from "react";
 import { outboxOf, proposalsWaiting, type Reviewer } from "@/components/review/outbox/boxes";
 import type { Answer, Send } from "@/components/review/outbox/outbox";
 import { useToast } from "@/components/ui/toast";
-import type { Proposal } from "@/lib/domain/views";
+import type { Decided } from "@/lib/domain/views";
 
-type Input = Parameters<Send<Proposal>>[0];
-type Props = { me: Reviewer; decide: (proposalId: string, input: Input, me: Reviewer) => Promise<Answer<Proposal>> };
+type Input = Parameters<Send<Decided>>[0];
+type Props = { me: Reviewer; decide: (proposalId: string, input: Input, me: Reviewer) => Promise<Answer<Decided>> };
 
 /** On every page: decisions that an earlier tab could not send are sent as soon as this one is open, whether or not it shows their proposal. */
 export function SendWaiting({ me, decide }: Props) {

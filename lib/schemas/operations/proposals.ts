@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { applyResultView, proposalSummaryView, proposalView, rebaseResultView } from "@/lib/domain/views";
+import { applyResultView, decidedView, proposalSummaryView, proposalView, rebaseResultView } from "@/lib/domain/views";
 import { operation, pageOf } from "@/lib/schemas/operation";
 import { idParams, pageQuery } from "@/lib/schemas/params";
 import { applySchema, decisionsSchema, rejectProposalSchema } from "@/lib/schemas/proposal";
@@ -28,13 +28,19 @@ export const proposalOperations = {
     path: "/proposals/{id}/decisions",
     summary: "Accepts, edits, rejects or puts off changes, all or nothing.",
     about:
-      "`content` is the text of an edit. A `block` is accepted with a `comment` that says why. An agent's key can never decide. With `batch` they are one group, of low risk and one `batch_rule`, 25 at most. A `client_id` makes a decision safe to send again.",
+      "`content` is the text of an edit. A `block` is accepted with a `comment` that says why. An agent's key can never decide. With `batch` they are one group, of low risk and one `batch_rule`, 25 at most. A `client_id` makes a decision safe to send again. With `Prefer: return=minimal` the answer is what changed, not the whole proposal.",
     permission: "proposals.decide",
     params: idParams,
     body: decisionsSchema,
     maxBytes: 64 * 1024 * 1024,
     example: { decisions: [{ change_id: "chg_...", verdict: "accept" }] },
-    answers: { 200: { about: "The proposal with the new states.", json: proposalView } },
+    answers: {
+      200: {
+        about: "The proposal with the new states. With `Prefer: return=minimal`: what the decisions changed.",
+        json: z.union([proposalView, decidedView]),
+        headers: { "preference-applied": "`return=minimal`, when the answer is the short one." },
+      },
+    },
     refusals: {
       conflict: `${closed} Or somebody else decided a change first (\`details.change_id\`, \`by\`, \`verdict\`), or it was brought up to date meanwhile.`,
       unprocessable:

@@ -2,7 +2,7 @@ import { requirePermission } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import { env } from "@/lib/env";
 import { bodyChunks } from "@/lib/http/body";
-import { asksForAsync } from "@/lib/http/prefer";
+import { prefers } from "@/lib/http/prefer";
 import { reply } from "@/lib/http/reply";
 import { notAllowed, route } from "@/lib/http/route";
 import { getImport } from "@/lib/queries/imports";
@@ -19,7 +19,7 @@ export const POST = route(transcriptOperations.uploadTranscripts, async ({ ctx, 
   const max = env().REVEILLE_MAX_UPLOAD_BYTES;
   const chunks = bodyChunks(request, max, max * UNPACKED);
   const { importId, bytes } = await receiveUpload(ctx, { agentId: params.id, name: query.name, format: query.format, chunks });
-  if (asksForAsync(request)) {
+  if (prefers(request, "respond-async")) {
     const location = `/api/v1/imports/${importId}`;
     return reply(202, { import_id: importId }, { location, "preference-applied": "respond-async" });
   }

@@ -1,11 +1,16 @@
+import { prefers } from "@/lib/http/prefer";
+import { reply } from "@/lib/http/reply";
 import { notAllowed, route } from "@/lib/http/route";
-import { askerOf, getProposal } from "@/lib/queries/proposals";
+import { askerOf, getDecided, getProposal } from "@/lib/queries/proposals";
 import { proposalOperations } from "@/lib/schemas/operations/proposals";
 import { decideChanges } from "@/lib/services/decide-changes";
 
-export const POST = route(proposalOperations.decideChanges, async ({ ctx, params, body }) => {
+export const POST = route(proposalOperations.decideChanges, async ({ ctx, params, body, request }) => {
   await decideChanges(ctx, params.id, body);
-  return getProposal(ctx.scope, params.id, askerOf(ctx));
+  if (!prefers(request, "return=minimal")) return getProposal(ctx.scope, params.id, askerOf(ctx));
+  const touched = body.decisions.map((d) => d.change_id);
+  const decided = await getDecided(ctx.scope, params.id, touched, askerOf(ctx));
+  return reply(200, decided, { "preference-applied": "return=minimal" });
 });
 
 export const { GET, PUT, PATCH, DELETE } = notAllowed("POST");
