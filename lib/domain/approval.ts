@@ -24,6 +24,7 @@ export function approvalOf(reviewed: Reviewed, risk: Risk, policy: Policy, asker
   const yours = asker !== null && open && !accepted && !author;
   const say = (sentence: string | null): Approval => ({ needed, missing, sentence, yours });
   if (!open) return say(needed > 1 && missing === 0 && state !== "rejected" ? `Accepted by ${people(needed)}, as the policy asks.` : null);
+  if (reviewed.overruled !== undefined) return say(`The policy accepted this, and may not any more. ${reviewed.overruled}`);
   const started = state === "needs_second";
   if (author) {
     const because = asker.edited ? "You edited this" : "You started the dream, or sent the only session it rests on";

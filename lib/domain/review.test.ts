@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { systemActor } from "@/lib/domain/actor";
+import { approvalOf } from "@/lib/domain/approval";
 import type { Finding } from "@/lib/domain/finding";
 import { DEFAULT_POLICY, type Policy } from "@/lib/domain/policy";
 import { VERDICTS, type Verdict } from "@/lib/domain/proposal";
@@ -116,6 +117,20 @@ describe("a policy's accept", () => {
     const p = { approvals: 3, self_approval: false };
     expect(state(`${POLICY_WHO} accept`, p, { authors: [POLICY_WHO] })).toEqual(["accepted", "drafted", 0]);
     expect(state(`${POLICY_WHO} accept, ada reject`, p)[0]).toBe("rejected");
+  });
+
+  it("does not stand where the policy would not give it now; what a person said beside it does", () => {
+    const over = { overruled: "/a.md is pinned." };
+    expect(state(`${POLICY_WHO} accept`, {}, over)).toEqual(["undecided", "drafted", 1]);
+    expect(state(`${POLICY_WHO} accept, ada accept`, {}, over)).toEqual(["accepted", "drafted", 0]);
+    expect(state(`${POLICY_WHO} accept, ada accept`, { approvals: 2 }, over)).toEqual(["needs_second", "drafted", 1]);
+    expect(state(`${POLICY_WHO} accept, ada edit:mine`, {}, over)).toEqual(["edited", "mine", 0]);
+    const r = reviewChange(change({ decisions: said(`${POLICY_WHO} accept`), ...over }), policy());
+    expect([r.accepted, r.overruled]).toEqual([[], over.overruled]);
+    expect(approvalOf(r, "low", policy(), { who: "ada", edited: false })).toMatchObject({
+      sentence: "The policy accepted this, and may not any more. /a.md is pinned.",
+      yours: true,
+    });
   });
 });
 

@@ -35,6 +35,8 @@ export type ReviewedChange = {
   rebases?: readonly RebaseRecord[];
   /** People whose accept does not count where the policy forbids self-approval: who started the dream, who uploaded its only session. */
   authors: readonly string[];
+  /** Why an accept that the store's policy gave does not stand: what it touches was protected, or the policy tightened, since. */
+  overruled?: string | null;
 };
 
 export type Reviewed = {
@@ -49,6 +51,8 @@ export type Reviewed = {
   accepted?: readonly string[];
   /** Everybody who counts as an author of the text. */
   authors?: readonly string[];
+  /** Why an accept by the policy was taken back. */
+  overruled?: string;
 };
 
 /** As whom the accepts of a store's policy count. */
@@ -129,11 +133,20 @@ export function reviewChange(change: ReviewedChange, policy: Policy): Reviewed {
         d.verdict satisfies never;
     }
   }
+  const overruled = accepts.has(POLICY_WHO) ? (change.overruled ?? null) : null;
+  if (overruled !== null) accepts.delete(POLICY_WHO);
   // What a policy applies by itself needs nobody: that is what the policy says.
   const byPolicy = accepts.has(POLICY_WHO);
   const counted = policy.self_approval ? accepts.size : [...accepts].filter((who) => !authors.has(who)).length;
   const missing = byPolicy ? 0 : Math.max(0, approvalsNeeded(policy, change.risk) - counted);
-  const rest = { text, missing, unsettled, accepted: [...accepts].sort(), authors: [...authors].sort() };
+  const rest = {
+    text,
+    missing,
+    unsettled,
+    accepted: [...accepts].sort(),
+    authors: [...authors].sort(),
+    ...(overruled === null ? {} : { overruled }),
+  };
   if (rejects.size > 0) return { state: "rejected", ...rest };
   if (unsettled) return { state: "conflict", ...rest };
   if (accepts.size > 0) return { state: missing > 0 ? "needs_second" : edited ? "edited" : "accepted", ...rest };

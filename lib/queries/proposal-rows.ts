@@ -8,9 +8,11 @@ import type { Finding } from "@/lib/domain/finding";
 import { INDEX_PATH, type MemoryKind } from "@/lib/domain/memory";
 import { shiftSpans } from "@/lib/domain/merge";
 import { type Policy, policySchema } from "@/lib/domain/policy";
+import { needsPerson } from "@/lib/domain/policy-apply";
 import type { ChangeState, ProposalStatus, Risk, Verdict } from "@/lib/domain/proposal";
-import { type RebaseRecord, type Reviewed, type ReviewedChange, reviewAll } from "@/lib/domain/review";
+import { POLICY_WHO, type RebaseRecord, type Reviewed, type ReviewedChange, reviewAll } from "@/lib/domain/review";
 import type { Trust } from "@/lib/domain/transcript";
+import { keptPaths } from "@/lib/queries/kept-paths";
 import { liveRevisions } from "@/lib/queries/revisions";
 
 type Rows = Awaited<ReturnType<typeof readRows>>;
@@ -102,6 +104,27 @@ function asRebased(c: ReadRow): ChangeRow {
   return { ...c, op, path, newPath, memoryId, sources, before, after, evidence };
 }
 
+/** What a policy looks at in a change. */
+export const touching = (c: ChangeRow) => ({
+  path: c.path,
+  newPath: c.newPath,
+  sources: c.sources as SourceRow[],
+  findings: c.findings as Finding[],
+});
+
+/** Why the accepts that the store's policy gave do not stand, by change; of a proposal that is closed they stand as they did. */
+async function overruled(tx: Tx | Db, workspaceId: string, row: ProposalRow, policy: Policy): Promise<Map<string, string>> {
+  const given = row.changes.filter((c) => c.decisions.some((d) => whoOf(d.by as Actor) === POLICY_WHO));
+  if (given.length === 0 || row.status === "applied" || row.status === "rejected") return new Map();
+  const kept = await keptPaths(tx, workspaceId, row.storeId, await liveRevisions(tx, workspaceId, row.storeId));
+  return new Map(
+    given.flatMap((c) => {
+      const why = needsPerson(policy, kept, touching(c));
+      return why === null ? [] : [[c.id, why] as const];
+    }),
+  );
+}
+
 /** Reads a proposal with everything that its states depend on; null when it is not in this workspace. */
 export async function loadProposal(tx: Tx | Db, workspaceId: string, id: string): Promise<LoadedProposal | null> {
   const read = await readRows(tx, workspaceId, id);
@@ -109,6 +132,7 @@ export async function loadProposal(tx: Tx | Db, workspaceId: string, id: string)
   const row = { ...read, changes: read.changes.map(asRebased) };
   const authors = await authorsOf(tx, workspaceId, row);
   const policy = policySchema.parse(row.store.policy);
+  const why = await overruled(tx, workspaceId, row, policy);
   const reviewed = row.changes.map(
     (c): ReviewedChange => ({
       id: c.id,
@@ -118,6 +142,7 @@ export async function loadProposal(tx: Tx | Db, workspaceId: string, id: string)
       after: c.after,
       dependsOn: c.dependsOn,
       authors: authors.get(c.id) ?? [],
+      overruled: why.get(c.id) ?? null,
       rebases: c.rebases.filter((r) => r.outcome !== "done").map(rebaseRecord),
       decisions: c.decisions.map((d) => ({
         verdict: d.verdict as Verdict,

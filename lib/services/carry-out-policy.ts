@@ -2,11 +2,10 @@ import type { Tx } from "@/lib/db/client";
 import { systemActor } from "@/lib/domain/actor";
 import { applyConflicts } from "@/lib/domain/apply";
 import { systemContext } from "@/lib/domain/context";
-import type { Finding } from "@/lib/domain/finding";
 import { newId } from "@/lib/domain/ids";
-import { isProtectedPath } from "@/lib/domain/policy";
-import { appliesByItself } from "@/lib/domain/policy-apply";
-import { appliedChange, type ChangeRow, type LoadedProposal, loadProposal, type SourceRow } from "@/lib/queries/proposal-rows";
+import { needsPerson } from "@/lib/domain/policy-apply";
+import { keptPaths } from "@/lib/queries/kept-paths";
+import { appliedChange, type ChangeRow, type LoadedProposal, loadProposal, touching } from "@/lib/queries/proposal-rows";
 import { liveRevisions } from "@/lib/queries/revisions";
 import { applyInTransaction } from "@/lib/services/apply-proposal";
 import { emitAudit } from "@/lib/services/emit-audit";
@@ -47,12 +46,9 @@ export async function carryOutPolicy(tx: Tx, workspaceId: string, proposalId: st
 async function choose(tx: Tx, workspaceId: string, loaded: LoadedProposal): Promise<string[]> {
   const { storeId, changes } = loaded.row;
   const live = await liveRevisions(tx, workspaceId, storeId);
-  const pins = new Set((await tx.memoryPin.findMany({ where: { workspaceId, storeId } })).map((p) => p.memoryId));
-  const kept = new Set(live.filter((r) => r.byPerson || pins.has(r.memoryId)).map((r) => r.path));
-  const isProtected = (path: string) => kept.has(path) || isProtectedPath(loaded.policy, path);
-
-  const waits = (c: ChangeRow) => c.previouslyRejected !== null || loaded.rivalled.has(c.id) || touchedBy(c).some(isProtected);
-  let chosen = changes.filter((c) => appliesByItself(loaded.policy, { findings: c.findings as Finding[] }) && !waits(c));
+  const kept = await keptPaths(tx, workspaceId, storeId, live);
+  const waits = (c: ChangeRow) => c.previouslyRejected !== null || loaded.rivalled.has(c.id);
+  let chosen = changes.filter((c) => needsPerson(loaded.policy, kept, touching(c)) === null && !waits(c));
   for (;;) {
     const ids = new Set(chosen.map((c) => c.id));
     const free = chosen.filter((c) => c.dependsOn.every((d) => ids.has(d)));
@@ -62,5 +58,3 @@ async function choose(tx: Tx, workspaceId: string, loaded: LoadedProposal): Prom
     chosen = free.filter((c) => !inTheWay.has(c.id));
   }
 }
-
-const touchedBy = (c: ChangeRow) => [c.path, ...(c.newPath ? [c.newPath] : []), ...(c.sources as SourceRow[]).map((s) => s.path)];

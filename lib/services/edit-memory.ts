@@ -9,6 +9,7 @@ import type { PutMemoryInput } from "@/lib/schemas/memory";
 import { emitAudit } from "@/lib/services/emit-audit";
 import { lockStore, type MadeVersion, makeVersion } from "@/lib/services/make-version";
 import { rememberRemoval } from "@/lib/services/remember-rejection";
+import { saveStatesOfStore } from "@/lib/services/save-states";
 
 const refuseIndex = (path: string, live: readonly LiveRevision[]) => {
   const index = live.find((r) => r.path === INDEX_PATH);
@@ -86,6 +87,8 @@ async function pin(tx: Tx, ctx: Context, storeId: string, path: string, on: bool
   if (on) {
     await tx.memoryPin.upsert({ where: { workspaceId_storeId_memoryId: key }, create: { ...key, pinnedBy: ctx.actor.name }, update: {} });
   } else await tx.memoryPin.deleteMany({ where: key });
+  // What a policy had accepted about it waits for a person now.
+  await saveStatesOfStore(tx, workspaceId, storeId);
   await emitAudit(tx, ctx, {
     action: on ? "memory.pin" : "memory.unpin",
     entity: "store",

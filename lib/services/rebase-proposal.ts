@@ -4,7 +4,11 @@ import { type Context, requirePermission } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import { UNACCEPTABLE_CHECKS } from "@/lib/domain/finding";
 import { newId } from "@/lib/domain/ids";
+import { graver } from "@/lib/domain/policy-apply";
+import type { Risk } from "@/lib/domain/proposal";
 import { type Placed, type RebaseStep, rebaseSaid } from "@/lib/domain/rebase";
+import { POLICY_WHO } from "@/lib/domain/review";
+import type { Trust } from "@/lib/domain/transcript";
 import { dependenciesOf } from "@/lib/dreaming/dependencies";
 import { type ChangeRow, type LoadedProposal, loadProposal } from "@/lib/queries/proposal-rows";
 import { planRebase, type RebasePlan } from "@/lib/queries/rebase-input";
@@ -65,7 +69,9 @@ async function record(
   const { row } = loaded;
   const { workspaceId, storeId } = row;
   const said = rebaseSaid(plan.steps.values(), plan.head);
-  const steps = row.changes.map((c) => [c, settled(c, plan.steps.get(c.id) ?? { outcome: "untouched" }, checks)] as const);
+  const steps = row.changes.map(
+    (c) => [c, settled(c, plan.steps.get(c.id) ?? { outcome: "untouched" }, loaded, checks.get(c.id))] as const,
+  );
   const moved = steps.filter(([, step]) => step.outcome !== "untouched");
   if (row.baseVersion === plan.head && moved.length === 0)
     return { version: plan.head, said: "It stands on the newest version already.", setAside: null };
@@ -135,11 +141,21 @@ async function record(
   return { version: plan.head, said, setAside };
 }
 
-/** A merged text that nobody may accept (too long, a secret in it) is not carried over as accepted. */
-function settled(c: ChangeRow, step: RebaseStep, checks: ReadonlyMap<string, Rechecked>): RebaseStep {
-  if (step.outcome !== "carried") return step;
-  const fatal = checks.get(c.id)?.findings.find((f) => f.severity === "block" && UNACCEPTABLE_CHECKS.includes(f.check));
-  return fatal ? { outcome: "merged", to: step.to, note: fatal.message } : step;
+/**
+ * A merged text that nobody may accept (too long, a secret in it) is not carried over as accepted; nor is what the policy alone had accepted, where the
+ * checks now say more than it looked at.
+ */
+function settled(c: ChangeRow, step: RebaseStep, loaded: LoadedProposal, check: Rechecked | undefined): RebaseStep {
+  if (step.outcome !== "carried" || !check) return step;
+  const fatal = check.findings.find((f) => f.severity === "block" && UNACCEPTABLE_CHECKS.includes(f.check));
+  const anew =
+    fatal?.message ?? (byPolicyAlone(loaded, c) ? graver(loaded.policy, { risk: c.risk as Risk, trust: c.trust as Trust }, check) : null);
+  return anew === null ? step : { outcome: "merged", to: step.to, note: anew };
+}
+
+function byPolicyAlone(loaded: LoadedProposal, c: ChangeRow): boolean {
+  const { accepted = [], overruled } = loaded.states.get(c.id) ?? {};
+  return accepted.join() === (overruled === undefined ? POLICY_WHO : "");
 }
 
 function columnsOf(c: ChangeRow, loaded: LoadedProposal, step: RebaseStep) {
