@@ -69,9 +69,19 @@ export function ApiReference({ document, statuses }: ApiReferenceProps) {
             rows={Object.entries(document.components.responses)}
             rowKey={([type]) => type}
             columns={[
-              { key: "status", header: "Status", className: "w-16 align-top", cell: ([type]) => statuses[type] },
-              { key: "type", header: "Type", className: "align-top", cell: ([type]) => <code>{type}</code> },
-              { key: "when", header: "When", className: "text-muted", cell: ([, answer]) => <Words>{answer.description}</Words> },
+              { key: "status", header: "Status", className: "w-16 align-top max-sm:w-12", cell: ([type]) => statuses[type] },
+              {
+                key: "type",
+                header: "Type",
+                className: "align-top max-sm:w-28 max-sm:wrap-anywhere",
+                cell: ([type]) => <code>{type}</code>,
+              },
+              {
+                key: "when",
+                header: "When",
+                className: "text-muted max-sm:wrap-anywhere",
+                cell: ([, answer]) => <Words>{answer.description}</Words>,
+              },
             ]}
           />
         </Chapter>
