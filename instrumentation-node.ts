@@ -3,11 +3,12 @@ import { bootstrapState } from "@/lib/http/readiness";
 import { setRefusalRecorder } from "@/lib/http/refusals";
 import { log } from "@/lib/log";
 import { bootstrap } from "@/lib/services/bootstrap";
+import { carryOut } from "@/lib/services/carried-out";
 import { claimAnswer, keepAnswer, releaseAnswer, renewAnswer } from "@/lib/services/keep-answers";
 import { recordRefusal } from "@/lib/services/record-refusal";
 
 setRefusalRecorder(recordRefusal);
-setAnswerStore({ claim: claimAnswer, renew: renewAnswer, keep: keepAnswer, release: releaseAnswer });
+setAnswerStore({ claim: claimAnswer, carryOut, renew: renewAnswer, keep: keepAnswer, release: releaseAnswer });
 
 const RETRY_MS = 2_000;
 const env = process.env;

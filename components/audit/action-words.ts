@@ -30,6 +30,7 @@ export const ACTION_WORDS: Record<AuditAction, string> = {
   "store.unarchive": "took a store out of the archive",
   "import.create": "sent a file in",
   "import.cancel": "canceled an import",
+  "import.end": "ended an import",
   "transcript.import": "imported a session",
   "transcript.update": "sent a session again, longer",
   "transcript.exclude": "left a session out of dreams",

@@ -30,6 +30,7 @@ export const AUDIT_ACTIONS = [
   "store.unarchive",
   "import.create",
   "import.cancel",
+  "import.end",
   "transcript.import",
   "transcript.update",
   "transcript.exclude",

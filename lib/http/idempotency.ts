@@ -11,6 +11,7 @@ const HEADER = "idempotency-key";
 const RENEW_MS = 20_000;
 /** A longer answer is not kept: a repeat is told that the work was done. */
 const MAX_BODY_CHARS = 8_000_000;
+const NOT_KEPT = "This Idempotency-Key was used and its request was carried out. What it was answered is not kept.";
 /** What belongs to one answer only. */
 const OWN_HEADERS = new Set(["set-cookie", "x-request-id"]);
 
@@ -25,7 +26,8 @@ export type Asked = {
 
 /**
  * Does `work` once per `Idempotency-Key` (of one caller, for one path, within a day): the same request again is answered as it was, with
- * `idempotency-replayed: true`. Refusals and faults are not kept: they changed nothing, and the same key may try again. Throws `conflict` for the key
+ * `idempotency-replayed: true`. Refusals and faults are not kept: they changed nothing, and the same key may try again. What a request wrote is
+ * noted with its commit: where the process, or the keeping of the answer, failed after it, a repeat does not act again, and is told what was written. Throws `conflict` for the key
  * with another request, while the first is still at work, and where the answer was not kept; `invalid_request` for a key that is none.
  */
 export async function once({ ctx, request, body, secret }: Asked, work: (request: Request) => Promise<Response>): Promise<Response> {
@@ -46,9 +48,11 @@ export async function once({ ctx, request, body, secret }: Asked, work: (request
         .digest("hex");
   const claimed = await store.claim(ctx, place, hash);
   if (claimed.state === "busy") throw stillAtWork(claimed.retryAfterSeconds);
-  if (claimed.state === "answered") {
+  if (claimed.state === "answered" || claimed.state === "done") {
     const given = hash ?? (await streamed?.digest(env().REVEILLE_MAX_UPLOAD_BYTES));
-    if (given !== claimed.hash) throw new AppError("conflict", "This Idempotency-Key was used with another request. Use a new one.");
+    if (claimed.hash !== null && given !== claimed.hash)
+      throw new AppError("conflict", "This Idempotency-Key was used with another request. Use a new one.");
+    if (claimed.state === "done") throw new AppError("conflict", NOT_KEPT, { carried_out: claimed.written });
     return replay(claimed.answer);
   }
   return carryOut(store, ctx, place, { hash, streamed, secret }, () => work(streamed?.request ?? request));
@@ -65,9 +69,9 @@ async function carryOut(
     void store.renew(ctx, place).catch((err) => log.warn({ err }, "the claim of an idempotency key was not renewed"));
   }, RENEW_MS);
   try {
-    const response = await work();
+    const response = await store.carryOut(ctx, place, work);
     if (response.status >= 400) {
-      await store.release(ctx, place);
+      await store.release(ctx, place, response.status < 500);
       return response;
     }
     const text = await response.text();
@@ -78,7 +82,8 @@ async function carryOut(
     return new Response(text === "" ? null : text, { status: response.status, headers: response.headers });
   } catch (thrown) {
     // A claim that cannot be let go of is free again when its lease has run out.
-    await store.release(ctx, place).catch((err) => log.warn({ err }, "the claim of an idempotency key was not released"));
+    const refused = thrown instanceof AppError && thrown.type !== "internal";
+    await store.release(ctx, place, refused).catch((err) => log.warn({ err }, "the claim of an idempotency key was not released"));
     throw thrown;
   } finally {
     clearInterval(timer);
@@ -87,8 +92,7 @@ async function carryOut(
 }
 
 function replay(answer: Answer): Response {
-  if (answer.body === null)
-    throw new AppError("conflict", "This Idempotency-Key was used and its request was carried out. What it was answered is not kept.");
+  if (answer.body === null) throw new AppError("conflict", NOT_KEPT);
   const headers = new Headers(answer.headers);
   headers.set("idempotency-replayed", "true");
   return new Response(answer.body === "" ? null : answer.body, { status: answer.status, headers });

@@ -34,7 +34,7 @@ const INTRODUCTION = `JSON is \`snake_case\`, times are RFC 3339 in UTC, ids are
 
 Lists answer \`{ "data": [...], "next_cursor": ... }\`: give \`next_cursor\` as \`cursor\` until it is null.
 
-A POST takes an \`Idempotency-Key\` of your choice: the same request with the same key within 24 hours is answered as the first was, with \`idempotency-replayed: true\`, and nothing is done twice. The key with another request, or while the first is at work (then with \`Retry-After\`), is answered 409. Refusals and faults are not kept: try again with the same key.`;
+A POST takes an \`Idempotency-Key\` of your choice: the same request with the same key within 24 hours is answered as the first was, with \`idempotency-replayed: true\`, and nothing is done twice. The key with another request, or while the first is at work (then with \`Retry-After\`), is answered 409. Refusals and faults are not kept: try again with the same key. Where the server failed after the work was done and before its answer was kept, a repeat is answered 409 with \`details.carried_out\` (\`{action, entity, id}\`): look there.`;
 
 const IDEMPOTENCY_KEY: Parameter = {
   name: "Idempotency-Key",

@@ -90,7 +90,7 @@ describe("every write", () => {
       [
         () =>
           upload(admin, agentId, chatLines({ id: "s", messages: turns("Hello.", "Hi.", "More.") }, { id: "n", messages: turns("New.") })),
-        ["import.create", "transcript.update", "transcript.import"],
+        ["import.create", "transcript.update", "transcript.import", "import.end"],
       ],
     ];
     let at = seq;

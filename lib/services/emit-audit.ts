@@ -1,11 +1,15 @@
 import type { Tx } from "@/lib/db/client";
 import type { Actor } from "@/lib/domain/actor";
 import { type AuditAction, type AuditEntry, auditHash, CHAIN_START } from "@/lib/domain/audit";
+import { noteCarriedOut } from "@/lib/services/carried-out";
 
 type Head = { seq: number; hash: string };
 
 export type AuditRow = { action: AuditAction; entity: string; entityId: string; metadata?: Record<string, unknown> };
 type Who = { scope: { workspaceId: string }; actor: Actor };
+
+/** That a file begins to arrive, and how its reading ends, is not what its request is for: that is that the whole file is here. */
+const BESIDE: ReadonlySet<AuditAction> = new Set(["import.create", "import.end"]);
 
 /**
  * Adds a row to the workspace's hash chain. Called last in the transaction whose write it records: the chain's end stays locked until commit, so
@@ -17,7 +21,9 @@ export async function emitAudit(tx: Tx, who: Who, row: AuditRow): Promise<void> 
 
 /** Adds several rows, in their order, in two round trips. */
 export async function emitAudits(tx: Tx, who: Who, rows: readonly AuditRow[]): Promise<void> {
-  if (rows.length === 0) return;
+  const [first] = rows;
+  if (!first) return;
+  if (!BESIDE.has(first.action)) await noteCarriedOut(tx, { action: first.action, entity: first.entity, id: first.entityId });
   const workspaceId = who.scope.workspaceId;
   // Makes the chain's end where there is none, locks it either way, and answers it: one round trip.
   const [head] = await tx.$queryRaw<Head[]>`

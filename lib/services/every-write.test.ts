@@ -20,16 +20,15 @@ const NO_PERMISSION: Record<string, string> = {
 
 /** Writes outside of a transaction, with the reason. */
 const NO_TRANSACTION: Record<string, string> = {
-  receiveUpload: "what arrived of an upload that broke off is dropped; its start was audited",
   keep: "pieces of an upload are kept as they arrive; its start was audited",
   stillArriving: "how much of an upload is here; its start was audited",
-  dropBrokenUploads: "the worker drops what an upload that broke off left; its start was audited",
+  breakOff: "what arrived of an upload that broke off is dropped; its start and its end are audited",
   claimAnswer: "what a request is answered is kept beside what it does, which is audited by itself",
   renewAnswer: "as claimAnswer",
   keepAnswer: "as claimAnswer",
   releaseAnswer: "as claimAnswer",
   dropOldAnswers: "as claimAnswer",
-  runImport: "progress and end of an import; each session in it is a transaction of its own with its row",
+  runImport: "progress of an import; each session in it, and its end, is a transaction of its own with its row",
   recordDelivery: "deliveries are a ledger of their own",
 };
 

@@ -250,8 +250,8 @@ describe("a killed import", () => {
     expect(await db.event.count({ where: { workspaceId: w.id } })).toBe(2 * MANY + 1);
     const rows = await countRows(w.id);
     expect(rows.transcript_revision).toBe(MANY + 2);
-    // The workspace, four people, agent and store, two uploads; then one row a session written.
-    expect(rows.audit).toBe(1 + 4 + 2 + 2 + 2 + MANY);
+    // The workspace, four people, agent and store, two uploads and their ends; then one row a session written.
+    expect(rows.audit).toBe(1 + 4 + 2 + 2 + 2 + 2 + MANY);
   });
 
   it("is not taken while its lease holds, and is given up after too many deaths", async () => {

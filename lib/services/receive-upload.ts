@@ -1,16 +1,20 @@
 import { gzipSync } from "node:zlib";
 import { db } from "@/lib/db/client";
 import { enqueue } from "@/lib/db/queue";
-import { type Context, requireAgent, requirePermission } from "@/lib/domain/context";
+import { systemActor } from "@/lib/domain/actor";
+import { type Context, requireAgent, requirePermission, systemContext } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import { newId } from "@/lib/domain/ids";
 import { log } from "@/lib/log";
+import { noteCarriedOut } from "@/lib/services/carried-out";
 import { emitAudit } from "@/lib/services/emit-audit";
 
 const PIECE_BYTES = 1024 * 1024;
 /** Renewed while bytes are awaited, however slowly they come: only a server that died lets it run out. */
 const LEASE_MS = 60_000;
 const BEAT_MS = 5_000;
+const LONGEST_MS = 6 * 60 * 60 * 1000;
+const BROKE_OFF = "The upload broke off.";
 
 /**
  * Takes an upload's unpacked bytes as they arrive and keeps them, compressed, before anything is read from them: what is acknowledged is never lost.
@@ -50,14 +54,13 @@ export async function receiveUpload(
       });
       if (kept.count === 0) throw new AppError("conflict", "The import was canceled while the file arrived. Nothing of it is kept.");
       await enqueue(tx, { name: "import", data: { workspaceId, importId } });
+      await noteCarriedOut(tx, { action: "import.create", entity: "import", id: importId });
     });
     return { importId, bytes };
   } catch (e) {
-    await db.import.updateMany({
-      where: { workspaceId, id: importId, status: "receiving" },
-      data: { status: "failed", endedAt: new Date(), error: { message: "The upload broke off." } },
-    });
-    await db.importChunk.deleteMany({ where: { workspaceId, importId } });
+    const why = e instanceof AppError ? e.message : BROKE_OFF;
+    // Where this cannot be written, the worker finds what is left when the lease is over.
+    await breakOff(ctx, importId, why, {}).catch((err) => log.warn({ err, import_id: importId }, "the end of an upload was not recorded"));
     throw e;
   } finally {
     clearInterval(timer);
@@ -70,13 +73,31 @@ async function stillArriving(workspaceId: string, importId: string, bytes: numbe
     .catch((err) => log.warn({ err, import_id: importId }, "an upload's lease was not renewed"));
 }
 
+/** Ends an upload that does not arrive whole, unless it has ended, and drops what is there of it. */
+async function breakOff(ctx: Context, importId: string, why: string, still: object): Promise<void> {
+  const { workspaceId } = ctx.scope;
+  await db.$transaction(async (tx) => {
+    const ended = await tx.import.updateManyAndReturn({
+      where: { workspaceId, id: importId, status: "receiving", ...still },
+      data: { status: "failed", endedAt: new Date(), leaseUntil: null, error: { message: why } },
+      select: { bytes: true, agentId: true },
+    });
+    for (const { bytes, agentId } of ended) {
+      const metadata = { status: "failed", agent_id: agentId, bytes: Number(bytes), why: why === BROKE_OFF ? "broke_off" : "refused" };
+      await emitAudit(tx, ctx, { action: "import.end", entity: "import", entityId: importId, metadata });
+    }
+  });
+  await db.importChunk.deleteMany({ where: { workspaceId, importId } });
+}
+
 /** Uploads whose server died while they arrived, or which stopped arriving long ago: they never will, and what is there of them goes. */
 export async function dropBrokenUploads(): Promise<void> {
-  const broken = await db.$queryRaw<{ workspace_id: string; id: string }[]>`
-    update import set status = 'failed', ended_at = now(), lease_until = null, error = '{"message": "The upload broke off."}'
-    where status = 'receiving' and (lease_until < now() or created_at < now() - interval '6 hours')
-    returning workspace_id, id`;
-  for (const { workspace_id: workspaceId, id: importId } of broken) await db.importChunk.deleteMany({ where: { workspaceId, importId } });
+  const still = () => ({ OR: [{ leaseUntil: { lt: new Date() } }, { createdAt: { lt: new Date(Date.now() - LONGEST_MS) } }] });
+  const broken = await db.import.findMany({ where: { status: "receiving", ...still() }, select: { workspaceId: true, id: true } });
+  for (const { workspaceId, id } of broken) {
+    const ctx = systemContext(workspaceId, systemActor("worker", "Worker"));
+    await breakOff(ctx, id, BROKE_OFF, still()).catch((err) => log.warn({ err, import_id: id }, "a broken upload was not ended"));
+  }
 }
 
 /** `arrived.bytes` counts what is kept. */

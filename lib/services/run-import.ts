@@ -1,14 +1,38 @@
 import { db } from "@/lib/db/client";
 import type { Actor } from "@/lib/domain/actor";
 import { systemActor } from "@/lib/domain/actor";
-import { systemContext } from "@/lib/domain/context";
+import { type Context, systemContext } from "@/lib/domain/context";
+import type { ImportResult } from "@/lib/domain/views";
 import { log } from "@/lib/log";
 import { listWritten } from "@/lib/queries/imports";
+import { emitAudit } from "@/lib/services/emit-audit";
 import { type ImportOutcome, readImport, type Stop } from "@/lib/services/read-import";
 
 const LEASE_MS = 15_000;
 const BEAT_MS = 3_000;
 const MAX_ATTEMPTS = 4;
+
+/** How many sessions of each kind; a result that was never reached has none. */
+const countsOf = (result: Partial<ImportResult> = {}) =>
+  Object.fromEntries((["imported", "updated", "duplicates", "errors"] as const).map((k) => [k, result[k]?.length ?? 0]));
+
+type Ended = { result?: Partial<ImportResult>; format?: string | null; dummyTime?: boolean; error?: object };
+
+/** Ends an import that is still this owner's, with its row in the audit chain. */
+async function endImport(
+  ctx: Context,
+  row: Claimed,
+  where: { workspaceId: string; id: string; owner: string; status: string },
+  status: string,
+  data: Ended,
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const ended = await tx.import.updateMany({ where, data: { status, endedAt: new Date(), owner: null, leaseUntil: null, ...data } });
+    if (ended.count === 0) return;
+    const metadata = { status, agent_id: row.agent_id, attempts: row.attempts, ...countsOf(data.result) };
+    await emitAudit(tx, ctx, { action: "import.end", entity: "import", entityId: where.id, metadata });
+  });
+}
 
 type Claimed = { agent_id: string; name: string; asked: string; actor: Actor; attempts: number; cancel: boolean };
 
@@ -42,14 +66,13 @@ export async function runImport(workspaceId: string, importId: string, owner: st
   if (signal?.aborted) onStop();
   signal?.addEventListener("abort", onStop);
   const where = { workspaceId, id: importId, owner, status: "running" };
-  const end = (status: string, data: object) =>
-    db.import.updateMany({ where, data: { status, endedAt: new Date(), owner: null, leaseUntil: null, ...data } });
+  const ctx = systemContext(workspaceId, row.actor ?? systemActor("worker", "Worker"));
+  const end = (status: string, data: Ended) => endImport(ctx, row, where, status, data);
   try {
     if (row.attempts > MAX_ATTEMPTS) {
       await end("failed", { error: { message: `The import was interrupted ${MAX_ATTEMPTS} times and is not tried again.` } });
       return;
     }
-    const ctx = systemContext(workspaceId, row.actor ?? systemActor("worker", "Worker"));
     const upload = { importId, agentId: row.agent_id, uploadedBy: row.actor.personId, name: row.name, asked: row.asked };
     await conclude(await readImport(ctx, upload, stop, beat));
   } catch (err) {

@@ -3,18 +3,33 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { POST as uploadTranscripts } from "@/app/api/v1/agents/[id]/transcripts/route";
 import { POST as createAgent } from "@/app/api/v1/agents/route";
+import { POST as apply } from "@/app/api/v1/proposals/[id]/apply/route";
+import { POST as decide } from "@/app/api/v1/proposals/[id]/decisions/route";
+import { POST as startDream } from "@/app/api/v1/stores/[id]/dreams/route";
+import { POST as rollback } from "@/app/api/v1/stores/[id]/rollback/route";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/domain/errors";
 import { SCOPES } from "@/lib/domain/permission";
 import { setAnswerStore } from "@/lib/http/answer-store";
 import { reply } from "@/lib/http/reply";
 import { route } from "@/lib/http/route";
+import { carryOut } from "@/lib/services/carried-out";
 import { createKey } from "@/lib/services/create-key";
+import { emitAudit } from "@/lib/services/emit-audit";
 import { claimAnswer, dropOldAnswers, keepAnswer, releaseAnswer, renewAnswer } from "@/lib/services/keep-answers";
-import { chatLines, keyContext, makeAgent, makeWorkspace, type TestWorkspace, turns } from "@/lib/testing/factories";
+import {
+  chatLines,
+  gatedChange,
+  keyContext,
+  makeAgent,
+  makeProposal,
+  makeWorkspace,
+  type TestWorkspace,
+  turns,
+} from "@/lib/testing/factories";
 
 process.env.NEXTAUTH_SECRET = "a secret for tests only";
-setAnswerStore({ claim: claimAnswer, renew: renewAnswer, keep: keepAnswer, release: releaseAnswer });
+setAnswerStore({ claim: claimAnswer, carryOut, renew: renewAnswer, keep: keepAnswer, release: releaseAnswer });
 
 let w: TestWorkspace;
 let key: string;
@@ -41,7 +56,10 @@ async function post(handler: Handler, idempotencyKey: string, body: string | Uin
 const agents = (name: string) => db.agent.count({ where: { workspaceId: w.id, name } });
 const rows = (idempotencyKey: string) => db.keptAnswer.findMany({ where: { workspaceId: w.id, key: idempotencyKey } });
 const expire = (idempotencyKey: string) =>
-  db.keptAnswer.updateMany({ where: { workspaceId: w.id, key: idempotencyKey }, data: { expiresAt: new Date(Date.now() - 1) } });
+  db.keptAnswer.updateMany({
+    where: { workspaceId: w.id, key: idempotencyKey },
+    data: { expiresAt: new Date(Date.now() - 1), leaseUntil: new Date(0) },
+  });
 
 describe("the same request with the same key", () => {
   it("is done once and answered twice, word for word", async () => {
@@ -164,8 +182,105 @@ describe("a process that dies in the middle", () => {
     await expire("k-8");
     expect(await claimAnswer(ctx, at("next"), "h")).toEqual({ state: "claimed" });
     await keepAnswer(ctx, at("dead"), "h", { status: 200, headers: [], body: "late" });
-    await releaseAnswer(ctx, at("dead"));
+    await releaseAnswer(ctx, at("dead"), true);
     await keepAnswer(ctx, at("next"), "h", { status: 200, headers: [], body: "in time" });
     expect(await claimAnswer(ctx, at("third"), "h")).toMatchObject({ state: "answered", hash: "h", answer: { body: "in time" } });
+  });
+});
+
+describe("a process that dies after its work was committed and before its answer is kept", () => {
+  const real = { claim: claimAnswer, carryOut, renew: renewAnswer, keep: keepAnswer, release: releaseAnswer };
+  const died = () => db.keptAnswer.updateMany({ where: { workspaceId: w.id, status: null }, data: { leaseUntil: new Date(0) } });
+  /** Sends a request whose answer never gets kept, as if the process had ended there, and sends it again once the dead one's lease is over. */
+  async function crashed(handler: Handler, idempotencyKey: string, body: string | object, sent: Sent = {}) {
+    const end = new Promise<void>((resolve) => {
+      const keep = () => {
+        resolve();
+        return new Promise<never>(() => {});
+      };
+      setAnswerStore({ ...real, keep });
+    });
+    void post(handler, idempotencyKey, body, sent);
+    await end;
+    setAnswerStore(real);
+    expect(await post(handler, idempotencyKey, body, sent)).toMatchObject({ status: 409, headers: expect.anything() });
+    await died();
+    const again = await post(handler, idempotencyKey, body, sent);
+    expect([again.status, again.json?.error?.message]).toEqual([409, expect.stringContaining("was carried out")]);
+    const told = JSON.parse(again.text) as { error: { details: { carried_out: { action: string; entity: string; id: string } } } };
+    return told.error.details.carried_out;
+  }
+
+  it("a repeat does not act again, and is told what was written; another request with the key is refused", async () => {
+    const did = await crashed(createAgent, "d-1", { name: "Dead" });
+    expect(did).toMatchObject({ action: "agent.create", entity: "agent" });
+    expect(await db.agent.count({ where: { workspaceId: w.id, id: did.id } })).toBe(1);
+    expect(await agents("Dead")).toBe(1);
+    expect((await post(createAgent, "d-1", { name: "Other" })).json?.error?.message).toContain("another request");
+    await expire("d-1");
+    expect((await post(createAgent, "d-1", { name: "Dead" })).status).toBe(201);
+  });
+
+  it("a dream is started, decided upon, applied and rolled back once; a file is taken once", async () => {
+    const { agentId, storeId } = await makeAgent(w.admin);
+    const file = chatLines({ id: "s", messages: turns("Is it open?", "Yes.") });
+    const at = { path: `/agents/${agentId}/transcripts?name=a.jsonl`, params: { id: agentId } };
+    const sent = await crashed(uploadTranscripts, "d-2", file, at);
+    expect(sent).toMatchObject({ entity: "import", id: expect.stringMatching(/^imp_/) });
+    expect(await db.import.count({ where: { workspaceId: w.id, agentId } })).toBe(1);
+
+    await crashed(startDream, "d-3", {}, { path: `/stores/${storeId}/dreams`, params: { id: storeId } });
+    expect(await db.dream.count({ where: { workspaceId: w.id, storeId } })).toBe(1);
+
+    const p = await makeProposal(w.admin, storeId, [gatedChange({ op: "create", path: "/a.md" })]);
+    const of = (what: string) => ({ path: `/proposals/${p.id}/${what}`, params: { id: p.id } });
+    await crashed(decide, "d-4", { decisions: p.changes.map((c) => ({ change_id: c.id, verdict: "accept" })) }, of("decisions"));
+    expect(await db.decision.count({ where: { workspaceId: w.id } })).toBe(1);
+    expect(await crashed(apply, "d-5", { undecided: "leave" }, of("apply"))).toEqual({
+      action: "proposal.apply",
+      entity: "proposal",
+      id: p.id,
+    });
+    await crashed(rollback, "d-6", { to_version: 1, reason: "Test" }, { path: `/stores/${storeId}/rollback`, params: { id: storeId } });
+    expect(await db.version.count({ where: { workspaceId: w.id, storeId } })).toBe(3);
+  });
+
+  it("the keeping alone fails: the work stays known", async () => {
+    setAnswerStore({ ...real, keep: () => Promise.reject(new Error("the database is away")) });
+    expect((await post(createAgent, "d-7", { name: "Unkept" })).status).toBe(500);
+    setAnswerStore(real);
+    expect((await post(createAgent, "d-7", { name: "Unkept" })).json?.error?.message).toContain("was carried out");
+    expect(await agents("Unkept")).toBe(1);
+  });
+
+  it("what was rolled back is not known as done, and is done by the repeat", async () => {
+    let tries = 0;
+    const half = route({ method: "POST", path: "/x", body: z.object({}) }, ({ ctx }) =>
+      db.$transaction(async (tx) => {
+        await emitAudit(tx, ctx, { action: "memory.note", entity: "store", entityId: "sto_x" });
+        if (++tries === 1) throw new Error("bug");
+      }),
+    );
+    expect((await post(half, "d-8", {})).status).toBe(500);
+    expect((await post(half, "d-8", {})).status).toBe(204);
+    expect(await db.audit.count({ where: { workspaceId: w.id, action: "memory.note" } })).toBe(1);
+  });
+
+  it("who lost the claim to a repeat while it was at work writes nothing any more", async () => {
+    let go = () => {};
+    const slow = route({ method: "POST", path: "/agents", body: z.object({ name: z.string() }) }, async ({ ctx, body }) => {
+      await new Promise<void>((resolve) => {
+        go = resolve;
+      });
+      return makeAgent(ctx, { name: body.name });
+    });
+    const first = post(slow, "d-9", { name: "Twice" });
+    await expect.poll(() => rows("d-9")).toHaveLength(1);
+    await expire("d-9");
+    expect((await post(createAgent, "d-9", { name: "Twice" })).status).toBe(201);
+    go();
+    expect((await first).json?.error?.message).toMatch(/took its Idempotency-Key over/);
+    expect(await agents("Twice")).toBe(1);
+    expect((await post(createAgent, "d-9", { name: "Twice" })).replayed).toBe("true");
   });
 });
