@@ -1,8 +1,9 @@
 "use client";
 
-import { useEffect, useMemo, useRef } from "react";
-import Viewer, { DiffMethod, defaultLightThemeVariables } from "react-diff-viewer-continued";
-import { cutToHunks, type LineWindow, sentenceLines } from "@/components/diff/line-window";
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { DiffMethod, defaultLightThemeVariables } from "react-diff-viewer-continued";
+import { LineViewer } from "@/components/diff/line-viewer";
+import { cutToHunks, headOf, type LineWindow, sentenceLines } from "@/components/diff/line-window";
 import { useNonce } from "@/components/shell/nonce";
 
 const variables = Object.fromEntries(Object.keys(defaultLightThemeVariables).map((k) => [k, `var(--diff-${k})`]));
@@ -20,6 +21,7 @@ const STYLES = {
 
 /** One click inside a long table runs a quadratic handler of the viewer; from here on it draws only what is in sight. */
 const VIRTUAL_FROM_ROWS = 300;
+const VIRTUAL_HEIGHT = "60vh";
 
 export type ChangeDiffProps = {
   /** Of the change and its revision: a new id mounts a new viewer, because the viewer keeps every text it was given. */
@@ -38,40 +40,61 @@ export function ChangeDiff({ id, before, after, split, label, onReady }: ChangeD
   const region = useRef<HTMLElement>(null);
   const text: LineWindow = useMemo(() => cutToHunks(sentenceLines(before), sentenceLines(after)), [before, after]);
   const virtual = text.rows > VIRTUAL_FROM_ROWS;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new id is a new viewer, whose rows have to be waited for again
+  const head = useMemo(() => (virtual ? headOf(text) : undefined), [virtual, text]);
+  const key = `${id}:${split}`;
+  const [stands, setStands] = useState<string>();
   useEffect(() => {
     const node = region.current;
-    if (!node || !onReady) return;
-    const stands = () => node.querySelector("tbody tr") !== null;
-    if (stands()) return onReady();
-    const observer = new MutationObserver(() => {
-      if (!stands()) return;
-      observer.disconnect();
-      onReady();
-    });
+    if (!node || !(onReady || virtual)) return;
+    const look = () => {
+      const all = node.querySelector("[data-all] tbody tr") !== null;
+      if (all && virtual) setStands(key);
+      if (all || node.querySelector("tbody tr")) onReady?.();
+      return all;
+    };
+    if (look()) return;
+    const observer = new MutationObserver(() => look() && observer.disconnect());
     observer.observe(node, { childList: true, subtree: true });
     return () => observer.disconnect();
-  }, [id, split, onReady]);
+  }, [key, virtual, onReady]);
+  const viewer = {
+    nonce,
+    splitView: split,
+    styles: STYLES,
+    compareMethod: DiffMethod.WORDS_WITH_SPACE,
+    showDiffOnly: false,
+    hideLineNumbers: true,
+    hideSummary: true,
+  };
+  const waits = head !== undefined && stands !== key;
+  // The whole is begun once the head has been drawn: one task less before the first words are seen.
+  const whole = useDeferredValue(true, false) || head === undefined;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what may scroll must be reachable by keyboard
     <section ref={region} aria-label={label} tabIndex={0} className="min-w-0">
       {text.above > 0 ? <Unchanged lines={text.above} /> : null}
-      <Viewer
-        key={`${id}:${split}`}
-        nonce={nonce}
-        oldValue={text.before}
-        newValue={text.after}
-        linesOffset={text.above}
-        splitView={split}
-        styles={STYLES}
-        compareMethod={DiffMethod.WORDS_WITH_SPACE}
-        showDiffOnly={false}
-        hideLineNumbers
-        hideSummary
-        // A worker for each comparison costs more than a small one takes; a long one would hold up every key that is pressed meanwhile.
-        disableWorker={!virtual}
-        infiniteLoading={virtual ? { pageSize: 20, containerHeight: "60vh" } : undefined}
-      />
+      <div className="grid">
+        {waits ? (
+          // The first differences, while a worker compares the whole.
+          <div className="min-w-0 overflow-hidden [grid-area:1/1]" style={{ height: VIRTUAL_HEIGHT }}>
+            <LineViewer key={key} {...viewer} oldValue={head.before} newValue={head.after} disableWorker />
+          </div>
+        ) : null}
+        {whole ? (
+          <div data-all className={waits ? "invisible min-w-0 [grid-area:1/1]" : "min-w-0 [grid-area:1/1]"}>
+            <LineViewer
+              key={key}
+              {...viewer}
+              oldValue={text.before}
+              newValue={text.after}
+              linesOffset={text.above}
+              // A worker for each comparison costs more than a small one takes; a long one would hold up every key that is pressed meanwhile.
+              disableWorker={!virtual}
+              {...(virtual ? { infiniteLoading: { pageSize: 20, containerHeight: VIRTUAL_HEIGHT } } : {})}
+            />
+          </div>
+        ) : null}
+      </div>
       {text.below > 0 ? <Unchanged lines={text.below} /> : null}
     </section>
   );

@@ -1,13 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { useCallback, useState } from "react";
+import { useCallback, useDeferredValue, useState } from "react";
+import { useLines } from "@/components/diff/lines";
 import { ProseDiff } from "@/components/diff/prose-diff";
 import type { ProseNote } from "@/components/diff/prose-notes";
 import { cx } from "@/components/ui/class-names";
-
-// The viewer renders an empty table on the server; the prose diff stands in its place until its rows are there.
-const ChangeDiff = dynamic(() => import("@/components/diff/change-diff").then((m) => m.ChangeDiff), { ssr: false });
 
 export type DiffViewMode = "prose" | "unified" | "split";
 
@@ -21,21 +18,26 @@ export type DiffViewProps = {
   notes?: readonly ProseNote[];
 };
 
-/** The prose diff, and over it, in the same place, the line view where one is asked for and there are two texts to compare. */
+/** The prose diff, or the line view where one is asked for and there are two texts to compare. Printed is always the prose. */
 export function DiffView({ id, before, after, view, label, notes }: DiffViewProps) {
-  const key = `${id}:${view}`;
-  const [ready, setReady] = useState<string>();
-  const onReady = useCallback(() => setReady(key), [key]);
   const lined = view !== "prose" && before !== null && after !== null;
-  const covered = lined && ready === key;
+  const Lines = useLines(lined);
+  // While the viewer is fetched, the prose stands in its place; from then on its rows come with the change itself.
+  const [ready, setReady] = useState(Lines !== undefined);
+  const onReady = useCallback(() => setReady(true), []);
+  const covered = lined && ready;
+  // For the printer alone, so after what is looked at.
+  const drawn = useDeferredValue(true, false) || !covered;
   return (
     <div className="grid">
-      <div className={cx("min-w-0 [grid-area:1/1]", covered && "invisible print:visible")} aria-hidden={covered || undefined}>
-        <ProseDiff before={before} after={after} {...(notes ? { notes } : {})} />
-      </div>
-      {lined ? (
+      {drawn ? (
+        <div className={cx("min-w-0 [grid-area:1/1]", covered && "hidden print:block")}>
+          <ProseDiff before={before} after={after} {...(notes ? { notes } : {})} />
+        </div>
+      ) : null}
+      {Lines && before !== null && after !== null ? (
         <div className={cx("min-w-0 [grid-area:1/1] print:hidden", !covered && "invisible")}>
-          <ChangeDiff id={id} before={before} after={after} split={view === "split"} label={label} onReady={onReady} />
+          <Lines id={id} before={before} after={after} split={view === "split"} label={label} {...(ready ? {} : { onReady })} />
         </div>
       ) : null}
     </div>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cutToHunks, isLong, sentenceLines } from "@/components/diff/line-window";
+import { cutToHunks, headOf, isLong, sentenceLines } from "@/components/diff/line-window";
 
 const lines = fc.array(fc.constantFrom("a", "b", "c", ""), { maxLength: 30 }).map((l) => l.join("\n"));
 
@@ -23,6 +23,32 @@ describe("the window of lines around a difference", () => {
   it("keeps three lines on either side", () => {
     const text = (x: string) => ["1", "2", "3", "4", "5", x, "7", "8", "9", "10", "11"].join("\n");
     expect(cutToHunks(text("old"), text("new"))).toMatchObject({ above: 2, below: 2, before: "3\n4\n5\nold\n7\n8\n9" });
+  });
+});
+
+describe("the head of a long difference", () => {
+  it("is the beginning of both texts, and ends where three lines are the same in both", () => {
+    fc.assert(
+      fc.property(lines, lines, (before, after) => {
+        const head = headOf({ before, after });
+        if (!head) return;
+        const [a, b] = [head.before.split("\n"), head.after.split("\n")];
+        expect(before.split("\n").slice(0, a.length)).toEqual(a);
+        expect(after.split("\n").slice(0, b.length)).toEqual(b);
+        expect(a.slice(-3)).toEqual(b.slice(-3));
+        expect(head.before).not.toBe(head.after);
+      }),
+    );
+  });
+  it("holds the first difference of a text in which every tenth line is another, and as many more as fit", () => {
+    const text = (word: string) => Array.from({ length: 5_000 }, (_, n) => `l${n} ${n % 10 === 5 ? word : "as it was"}`).join("\n");
+    const head = headOf({ before: text("so"), after: text("other") });
+    expect(head?.before.split("\n").filter((l) => l.endsWith(" so"))).toHaveLength(8);
+  });
+  it("is nothing where the texts do not meet again soon, or do not differ", () => {
+    const numbers = (from: number) => Array.from({ length: 500 }, (_, n) => String(from + n)).join("\n");
+    expect(headOf({ before: numbers(0), after: numbers(1_000) })).toBeUndefined();
+    expect(headOf({ before: numbers(0), after: numbers(0) })).toBeUndefined();
   });
 });
 

@@ -44,6 +44,42 @@ export function cutToHunks(before: string, after: string): LineWindow {
   };
 }
 
+/** Lines of each text among which the first difference is looked for, and after it the next three that are the same. */
+const HEAD_LINES = 80;
+
+/**
+ * The first differences of a long window, for whoever waits for the rest: both texts up to three lines that are equal in both, so that what is told of
+ * these lines holds without those that follow. Undefined where the texts do not meet again soon.
+ */
+export function headOf({ before, after }: Pick<LineWindow, "before" | "after">): { before: string; after: string } | undefined {
+  const a = before.split("\n", HEAD_LINES);
+  const b = after.split("\n", HEAD_LINES);
+  let end: [number, number] | undefined;
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    if (a[i] === b[j]) {
+      i++;
+      j++;
+      continue;
+    }
+    const met = meeting(a, b, i, j);
+    if (!met) break;
+    [i, j] = end = [met[0] + CONTEXT_LINES, met[1] + CONTEXT_LINES];
+  }
+  return end && { before: a.slice(0, end[0]).join("\n"), after: b.slice(0, end[1]).join("\n") };
+}
+
+/** The nearest places from `i` and `j` on where the next three lines are the same. */
+function meeting(a: readonly string[], b: readonly string[], i: number, j: number): [number, number] | undefined {
+  for (let far = 1; i + far < a.length || j + far < b.length; far++) {
+    for (let down = 0; down <= far; down++) {
+      const [x, y] = [i + far - down, j + down];
+      const same = Array.from({ length: CONTEXT_LINES }, (_, n) => x + n < a.length && y + n < b.length && a[x + n] === b[y + n]);
+      if (same.every(Boolean)) return [x, y];
+    }
+  }
+  return undefined;
+}
+
 /** From this many lines on, both texts together, a difference is drawn by lines and only where it is in sight. */
 const LONG_LINES = 1_200;
 
