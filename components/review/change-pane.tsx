@@ -112,6 +112,7 @@ function PathLine({ change, proposal }: { change: Change; proposal: Proposal }) 
     <span className="inline-flex min-w-0 flex-wrap items-center gap-1.5 text-muted">
       {exists ? (
         <Link
+          prefetch={false}
           href={paths.memory(proposal.store_id, change.path, proposal.base_version)}
           className="rounded-sm underline decoration-line underline-offset-2 hover:text-ink"
         >

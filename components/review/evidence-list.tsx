@@ -141,8 +141,13 @@ function Source({ evidence: e, storeId }: { evidence: Evidence; storeId: string 
     e.source === "transcript"
       ? paths.transcript(e.transcript_id, { revision: e.revision, seq: e.event_seq, quote: { start: e.start, end: e.end } })
       : paths.memory(storeId, e.path, e.version);
+  // Not fetched ahead: whoever goes from change to change would fetch a session for each quote that passes.
   return (
-    <Link href={href} className="flex min-w-0 rounded-sm py-1 text-ink underline decoration-edge underline-offset-2 hover:decoration-ink">
+    <Link
+      prefetch={false}
+      href={href}
+      className="flex min-w-0 rounded-sm py-1 text-ink underline decoration-edge underline-offset-2 hover:decoration-ink"
+    >
       <span className="truncate">{e.source === "transcript" ? spellHidden(e.transcript_title ?? "Session") : <code>{e.path}</code>}</span>
       <span className="shrink-0 whitespace-pre text-muted">
         {e.source === "transcript" ? `, event ${e.event_seq}` : `, version ${e.version}`}

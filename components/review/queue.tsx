@@ -1,12 +1,15 @@
 import { Layers } from "lucide-react";
-import { memo } from "react";
+import { memo, type ReactNode, useEffect, useMemo, useRef } from "react";
 import { consequence } from "@/components/review/consequence";
 import type { Group } from "@/components/review/groups";
+import { queueEntries, type Tier } from "@/components/review/queue-entries";
+import { useQueueWindow } from "@/components/review/use-queue-window";
 import { OP_WORDS, STATE_WORDS } from "@/components/review/words";
 import { RiskMark } from "@/components/risk/risk-mark";
 import { cx } from "@/components/ui/class-names";
-import type { Risk } from "@/lib/domain/proposal";
 import type { Change } from "@/lib/domain/views";
+
+const NO_GROUPS: readonly Group[] = [];
 
 export type QueueProps = {
   /** In review order. */
@@ -19,29 +22,64 @@ export type QueueProps = {
   onGroup?: (id: string) => void;
 };
 
-const TIERS: Risk[] = ["high", "medium", "low"];
-
 /** The changes of a proposal in the order of reading, by risk; what is decided turns from night to dawn. */
-export function Queue({ changes, selectedId, onSelect, groups = [], openGroupId, onGroup }: QueueProps) {
+export function Queue({ changes, selectedId, onSelect, groups = NO_GROUPS, openGroupId, onGroup }: QueueProps) {
+  const list = useRef<HTMLElement>(null);
+  const focusedId = useRef<string>(undefined);
+  const hasGroups = groups.length > 0;
+  const queue = useMemo(() => queueEntries(changes, hasGroups), [changes, hasGroups]);
+  const { items, measure } = useQueueWindow(list, queue, selectedId, focusedId);
+  useEffect(() => {
+    if (selectedId) list.current?.querySelector(`[data-change="${selectedId}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [selectedId]);
+  const rowsOf = (tier: Tier): ReactNode[] => {
+    let end: number | undefined;
+    return items.flatMap((item) => {
+      const entry = queue.entries[item.index];
+      if (entry?.kind !== "change" || item.index < tier.first || item.index > tier.last) return [];
+      const gap = end === undefined ? 0 : item.start - end;
+      end = item.end;
+      const { change, position } = entry;
+      const place = { index: item.index, position, total: changes.length };
+      const row = (
+        <QueueRow key={change.id} {...place} change={change} selected={change.id === selectedId} onSelect={onSelect} measure={measure} />
+      );
+      return gap > 0 ? [<li key={`before ${change.id}`} aria-hidden style={{ height: gap }} />, row] : [row];
+    });
+  };
   return (
-    <nav aria-label="Changes" className="pb-4">
+    <nav
+      ref={list}
+      aria-label="Changes"
+      className="pb-4 [overflow-anchor:none]"
+      onFocus={(e) => {
+        focusedId.current = e.target.dataset.change;
+      }}
+      onBlur={() => {
+        focusedId.current = undefined;
+      }}
+    >
       {changes.length === 0 ? <p className="px-4 py-6 text-13 text-muted">No change fits the filter.</p> : null}
-      {TIERS.map((risk) => {
-        const tier = changes.filter((c) => c.risk === risk);
-        if (tier.length === 0) return null;
-        const open = tier.filter((c) => STATE_WORDS[c.state].tone === "night").length;
+      {queue.tiers.map((tier) => {
+        const { risk, changes: own, first } = tier;
+        const grouped = risk === "low" && hasGroups;
+        const open = own.filter((c) => STATE_WORDS[c.state].tone === "night").length;
         return (
           <section key={risk}>
-            <h2 className="sticky top-0 z-1 flex h-8 items-center justify-between border-b border-line bg-ground px-4 text-12">
+            <h2
+              ref={measure}
+              data-index={first - (grouped ? 2 : 1)}
+              className="sticky top-0 z-1 flex h-8 items-center justify-between border-b border-line bg-ground px-4 text-12"
+            >
               <RiskMark risk={risk} word="long" />
-              <span className="tabular font-normal text-muted">{open === 0 ? "all decided" : `${open} of ${tier.length} waiting`}</span>
+              <span className="tabular font-normal text-muted">{open === 0 ? "all decided" : `${open} of ${own.length} waiting`}</span>
             </h2>
-            {risk === "low" && groups.length > 0 ? <GroupRows groups={groups} openId={openGroupId} onGroup={onGroup} /> : null}
-            <ul>
-              {tier.map((c) => (
-                <QueueRow key={c.id} change={c} selected={c.id === selectedId} onSelect={onSelect} />
-              ))}
-            </ul>
+            {grouped ? (
+              <div ref={measure} data-index={first - 1}>
+                <GroupRows groups={groups} openId={openGroupId} onGroup={onGroup} />
+              </div>
+            ) : null}
+            <ul>{rowsOf(tier)}</ul>
           </section>
         );
       })}
@@ -81,22 +119,32 @@ function GroupRows({
   );
 }
 
-type RowProps = { change: Change; selected: boolean; onSelect: (id: string) => void };
+type RowProps = {
+  change: Change;
+  selected: boolean;
+  onSelect: (id: string) => void;
+  /** Its place among the entries, by which it is measured. */
+  index: number;
+  /** Its number among all changes of the queue, of which not all are drawn. */
+  position: number;
+  total: number;
+  measure: (node: Element | null) => void;
+};
 
 /** Drawn anew only when its change is another: a decision among five hundred draws a few rows. */
-const QueueRow = memo(function QueueRow({ change, selected, onSelect }: RowProps) {
+const QueueRow = memo(function QueueRow({ change, selected, onSelect, index, position, total, measure }: RowProps) {
   const { title } = consequence(change);
   const state = STATE_WORDS[change.state];
   const decided = state.tone === "dawn";
   return (
-    <li>
+    <li ref={measure} data-index={index} aria-posinset={position} aria-setsize={total}>
       <button
         type="button"
-        id={`queue-${change.id}`}
+        data-change={change.id}
         aria-current={selected ? "true" : undefined}
         onClick={() => onSelect(change.id)}
         className={cx(
-          "flourish relative block w-full border-b border-line py-2 pr-3 pl-4 text-left hover:bg-sunken focus-visible:-outline-offset-2 [content-visibility:auto] [contain-intrinsic-size:auto_58px]",
+          "flourish relative block w-full border-b border-line py-2 pr-3 pl-4 text-left hover:bg-sunken focus-visible:-outline-offset-2 scroll-my-8",
           "before:absolute before:inset-y-0 before:left-0 before:w-[3px]",
           selected && "bg-sunken",
           decided && "before:bg-dawn-rule",

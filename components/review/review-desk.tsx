@@ -124,7 +124,6 @@ export function ReviewDesk({
     const url = new URL(location.href);
     url.searchParams.set("change", id);
     history.replaceState(history.state, "", url);
-    document.getElementById(`queue-${id}`)?.scrollIntoView({ block: "nearest" });
     if (focus) requestAnimationFrame(() => heading.current?.focus({ preventScroll: true }));
     if (window.matchMedia("(max-width: 1023px)").matches) window.scrollTo({ top: 0 });
   }, []);
