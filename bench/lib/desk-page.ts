@@ -13,17 +13,45 @@ export async function signedIn(browser: Browser, base: string, email: string, pa
   return page;
 }
 
+/** What the page has fetched, laid out and set in type has settled: its fonts are there, and it was idle twice with nothing fetched between. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    const idle = () => new Promise((done) => requestIdleCallback(done));
+    const fetched = () => performance.getEntriesByType("resource").length;
+    for (let before = -1; before !== fetched(); await idle()) {
+      before = fetched();
+      await idle();
+    }
+  });
+}
+
+/** Opens a proposal; resolves once its keys are heard and it has settled. */
 export async function openDesk(page: Page, proposalId: string, view: string): Promise<void> {
   await page.goto(`/proposals/${proposalId}?view=${view}`);
   await page.locator("html[data-review-keys=on]").waitFor({ state: "attached" });
+  await page
+    .locator(DRAWN[view] ?? "article")
+    .first()
+    .waitFor();
+  await settled(page);
 }
 
+/** What stands on the desk when a change is drawn in a view: the words that stand in until then are not the view that was asked for. */
+const DRAWN: Record<string, string> = {
+  prose: "article .reading",
+  unified: "article table tbody tr",
+  split: "article table tbody tr",
+  source: "article code",
+  rendered: "article .rendered",
+};
+
 /**
- * Milliseconds from a key's own time to the frame after which the next change stands, by a listener in the page. In the line views the lines count: the
- * prose that stands in for them is not the view that was asked for.
+ * Milliseconds from a key's own time to the frame after which the next change stands in its view, by a listener in the page. `rested`: each key waits
+ * until the page is idle, as for somebody who reads; else each comes as soon as the last one is answered.
  */
-export async function measureMoves(page: Page, key: string, moves: number, lined: boolean): Promise<number[]> {
-  await page.evaluate((wantsLines) => {
+export async function measureMoves(page: Page, view: string, moves: number, rested: boolean): Promise<number[]> {
+  await page.evaluate((drawn) => {
     const times: number[] = [];
     Object.assign(window, { benchTimes: times });
     window.addEventListener(
@@ -32,10 +60,9 @@ export async function measureMoves(page: Page, key: string, moves: number, lined
         const before = document.querySelector("#change-title")?.textContent;
         const look = () => {
           const title = document.querySelector("#change-title")?.textContent;
-          const lines = document.querySelector("article table tbody tr")?.closest(".invisible") === null;
-          if (title === before || (wantsLines && !(document.querySelector("article table tbody tr") && lines)))
-            return requestAnimationFrame(look);
-          // The message comes after the frame that these rows are in has been painted.
+          const shown = [...document.querySelectorAll(drawn)].some((e) => !e.closest(".invisible, .hidden"));
+          if (title === before || !shown) return requestAnimationFrame(look);
+          // The message comes after the frame that this is in has been painted.
           const painted = new MessageChannel();
           painted.port1.onmessage = () => times.push(performance.now() - event.timeStamp);
           painted.port2.postMessage(undefined);
@@ -44,11 +71,11 @@ export async function measureMoves(page: Page, key: string, moves: number, lined
       },
       { capture: true },
     );
-  }, lined);
+  }, DRAWN[view] ?? "article");
   for (let i = 0; i < moves; i++) {
-    await page.keyboard.press(key);
+    await page.keyboard.press("j");
     await page.waitForFunction((n) => (window as unknown as { benchTimes: number[] }).benchTimes.length >= n, i + 1);
-    await page.waitForTimeout(60);
+    if (rested) await settled(page);
   }
   return page.evaluate(() => (window as unknown as { benchTimes: number[] }).benchTimes);
 }
@@ -62,55 +89,39 @@ export async function heapMb(page: Page): Promise<number> {
   return usedSize / 1e6;
 }
 
-export type Paint = { lcp_ms: number; cls: number };
+export type Paint = { lcp_ms: number; cls: number; keys_ms: number | null };
 
-/** Largest contentful paint and layout shift of a page that is opened anew, two seconds after it loaded. */
-export async function paintOf(page: Page, path: string): Promise<Paint> {
-  await page.goto("about:blank");
-  await page.goto(path, { waitUntil: "load" });
-  await page.waitForTimeout(2_000);
-  return page.evaluate(async () => {
-    const entries = (type: string) =>
-      new Promise<PerformanceEntry[]>((done) => {
-        const seen: PerformanceEntry[] = [];
-        new PerformanceObserver((list) => seen.push(...list.getEntries())).observe({ type, buffered: true });
-        setTimeout(() => done(seen), 100);
-      });
-    const lcp = (await entries("largest-contentful-paint")).at(-1)?.startTime ?? Number.NaN;
-    const shifts = (await entries("layout-shift")) as (PerformanceEntry & { value: number; hadRecentInput: boolean })[];
-    return { lcp_ms: lcp, cls: shifts.filter((s) => !s.hadRecentInput).reduce((sum, s) => sum + s.value, 0) };
+/** Notes when keys are first heard; before the page that is measured is opened. */
+export async function noteKeys(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const look = new MutationObserver(() => {
+      if (document.documentElement?.dataset.reviewKeys !== "on") return;
+      performance.mark("review-keys");
+      look.disconnect();
+    });
+    look.observe(document, { attributes: true, childList: true, subtree: true, attributeFilter: ["data-review-keys"] });
   });
 }
 
-export type Comparison = { first_ms: number; longest_task_ms: number; nodes: number };
-
-/** Opens the difference of two long texts: until the first changed line stands, the longest task meanwhile, the page's nodes after it. */
-export async function compareLong(page: Page, path: string): Promise<Comparison> {
-  await page.goto(path);
-  const row = page.getByRole("list", { name: "Memories that differ" }).locator("summary", { hasText: "/facts/long.md" });
-  await row.waitFor();
-  await page.waitForLoadState("networkidle");
-  await page.evaluate(() => {
-    const tasks: number[] = [];
-    new PerformanceObserver((list) => tasks.push(...list.getEntries().map((e) => e.duration))).observe({ type: "longtask" });
-    Object.assign(window, { benchTasks: tasks });
-    window.addEventListener(
-      "click",
-      (event) => {
-        const look = () => {
-          if (!document.querySelector("li table ins, li table del")) return requestAnimationFrame(look);
-          Object.assign(window, { benchFirst: performance.now() - event.timeStamp });
-        };
-        requestAnimationFrame(look);
-      },
-      { capture: true },
-    );
-  });
-  await row.click();
-  await page.waitForFunction(() => "benchFirst" in window);
-  await page.waitForTimeout(1_000);
+/** Largest contentful paint and layout shift of a page that is opened anew, once it has settled; on the desk, when it first hears a key. */
+export async function paintOf(page: Page, path: string): Promise<Paint> {
+  await page.goto("about:blank");
+  await page.goto(path, { waitUntil: "load" });
+  if (path.startsWith("/proposals/")) await page.locator("html[data-review-keys=on]").waitFor({ state: "attached" });
+  await settled(page);
   return page.evaluate(() => {
-    const { benchFirst, benchTasks } = window as unknown as { benchFirst: number; benchTasks: number[] };
-    return { first_ms: benchFirst, longest_task_ms: Math.max(0, ...benchTasks), nodes: document.querySelectorAll("*").length };
+    // What was kept for a new observer is handed over in a task of its own, before the page is idle again; of some there is nothing.
+    const seen = (type: string) =>
+      new Promise<PerformanceEntry[]>((done) => {
+        const entries: PerformanceEntry[] = [];
+        new PerformanceObserver((list) => entries.push(...list.getEntries())).observe({ type, buffered: true });
+        requestIdleCallback(() => requestIdleCallback(() => done(entries)));
+      });
+    type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean };
+    return Promise.all([seen("largest-contentful-paint"), seen("layout-shift")]).then(([paints, shifts]) => ({
+      lcp_ms: paints.at(-1)?.startTime ?? Number.NaN,
+      cls: (shifts as Shift[]).filter((s) => !s.hadRecentInput).reduce((sum, s) => sum + s.value, 0),
+      keys_ms: performance.getEntriesByName("review-keys")[0]?.startTime ?? null,
+    }));
   });
 }
