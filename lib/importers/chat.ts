@@ -19,6 +19,7 @@ export const chat: TranscriptFormat = {
   sentence: "OpenAI chat messages with optional fields around them: one conversation, an array of them, or one per line.",
   hints: [/"role"\s*:\s*"(?:system|developer|user|assistant|tool)"/, /"messages"\s*:\s*\[|^\s*\[\s*\{/],
   detect,
+  single: true,
   open: () => recordReader(readChat),
 };
 

@@ -48,6 +48,8 @@ export type TranscriptFormat = {
   /** All of these stand in a piece of this format too broken to be parsed. */
   readonly hints: readonly RegExp[];
   readonly container?: Container;
+  /** Each record is one session and its reader remembers nothing: reading may go on behind any of them. */
+  readonly single?: true;
   /** Is an array that begins with this element one session (and not a list of them)? */
   isRecording?(element: unknown): boolean;
   open(): FormatReader;

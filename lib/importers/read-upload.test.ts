@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FORMAT_NAMES } from "./format";
-import { MAX_PROBLEMS, readUpload } from "./read-upload";
+import { type GoOn, MAX_PROBLEMS, readUpload, type UploadItem } from "./read-upload";
 import { readWhole } from "./read-whole";
 
 const talk = (id: string, extra: object = {}) => ({
@@ -503,5 +503,56 @@ describe("limits", () => {
     expect(sessions).toBe(4001);
     expect(block.length * 80).toBeGreaterThan(80e6);
     expect((peak - before) / 2 ** 20).toBeLessThan(300);
+  });
+});
+
+describe("reading that goes on behind a session", () => {
+  const read = async (bytes: Buffer, piece: number, goOn: GoOn | null = null) => {
+    async function* chunks() {
+      for (let i = goOn?.offset ?? 0; i < bytes.length; i += piece) yield bytes.subarray(i, i + piece);
+    }
+    const items: UploadItem[] = [];
+    for await (const item of readUpload(chunks(), { format: "auto", goOn })) items.push(item);
+    return items;
+  };
+  const piece = fc.oneof(
+    { weight: 4, arbitrary: fc.nat(50).map((i) => JSON.stringify(talk(`s${i}`))) },
+    fc.nat(50).map((i) => JSON.stringify(run(i, 1))),
+    fc.constantFrom("", "  ", "{", "{}", '{"messages":[]}', "7", '{"id":"x","messages":[{"role":"nobody","content":"x"}]}'),
+  );
+  const file = fc
+    .tuple(
+      fc.array(piece, { maxLength: 12 }),
+      fc.constantFrom("lines", "array", "cut lines", "cut array"),
+      fc.constantFrom("", "\n", "\r\n"),
+    )
+    .map(([parts, shape, end]) => {
+      const text = shape.endsWith("lines") ? parts.map((p) => `${p}${end || "\n"}`).join("") : `[${parts.join(`,${end}`)}]`;
+      return Buffer.from(shape.startsWith("cut") ? text.slice(0, -5) : text);
+    });
+
+  test("gives exactly what was left, with the same places, wherever it was cut off", async () => {
+    let cuts = 0;
+    await fc.assert(
+      fc.asyncProperty(file, fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 500 }), async (bytes, size, other) => {
+        const whole = await read(bytes, size);
+        for (const [i, item] of whole.entries()) {
+          if (item.type !== "session" || !item.next) continue;
+          cuts++;
+          const [format, ...rest] = await read(bytes, other, item.next);
+          expect(format).toEqual({ type: "format", format: item.next.format });
+          expect(rest).toEqual(whole.slice(i + 1));
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(cuts).toBeGreaterThan(300);
+  });
+
+  test("is not offered where sessions do not stand by themselves", async () => {
+    const items = await read(Buffer.from(jsonl(claudeLines)), 100);
+    const sessions = items.filter((item) => item.type === "session");
+    expect(sessions.length).toBeGreaterThan(0);
+    expect(sessions.every((item) => !("next" in item))).toBe(true);
   });
 });

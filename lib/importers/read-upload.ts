@@ -4,14 +4,31 @@ import { FORMATS, formatNamed } from "./formats";
 import { frameUpload, type RecordWord, splitterFor } from "./frame-upload";
 import { type ParsedRecord, parseRecord } from "./parse-record";
 import type { RawRecord, Splitter, Stray } from "./raw-record";
+import { splitLines } from "./split-lines";
+import { splitValues } from "./split-values";
 
 export type UploadItem =
   /** Once, before the first session or problem. */
   | { type: "format"; format: FormatName }
-  | { type: "session"; session: ImportedSession }
+  /** `next`: where another reader may go on right behind it, in formats whose sessions stand by themselves. */
+  | { type: "session"; session: ImportedSession; next?: GoOn }
   | { type: "problem"; problem: ImportProblem }
   /** Alone: no format recognised the content. `why` is a sentence without a full stop. */
   | { type: "unsupported"; tried: { format: FormatName; why: string }[] };
+
+/** Where a reading goes on behind a session, and what it has seen before. */
+export type GoOn = {
+  format: FormatName;
+  shape: "lines" | "array";
+  /** Of the first byte that is read. */
+  offset: number;
+  /** 1-based. */
+  line: number;
+  /** Of an array: elements before it. */
+  index: number;
+  sessions: number;
+  problems: number;
+};
 
 /** More problems than these are counted, not listed. */
 export const MAX_PROBLEMS = 1000;
@@ -28,13 +45,13 @@ type Pending = { raw: RawRecord; parsed: ParsedRecord } | Stray;
 /**
  * Reads the unpacked bytes of one upload as a stream: sessions and problems in the order in which they stand there. Never
  * throws because of content, and holds about one session at a time (for Claude Code, whose sessions may be interleaved, those
- * that are open).
+ * that are open). With `goOn` the chunks begin at its offset, and what lies before it counts as read.
  */
 export async function* readUpload(
   chunks: AsyncIterable<Uint8Array>,
-  options: { format: FormatName | "auto" },
+  options: { format: FormatName | "auto"; goOn?: GoOn | null },
 ): AsyncGenerator<UploadItem, void, void> {
-  const upload = new UploadReader(options.format);
+  const upload = new UploadReader(options.format, options.goOn ?? null);
   for await (const chunk of chunks) {
     for (const item of upload.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))) yield item;
     if (upload.refused) return;
@@ -66,8 +83,18 @@ export class UploadReader {
   /** What the end of the file cut off, told last, when it is known how much was read before it. */
   private lastWord: ImportProblem | null = null;
 
-  constructor(format: FormatName | "auto") {
+  private shape: GoOn["shape"] | null = null;
+
+  constructor(format: FormatName | "auto", goOn: GoOn | null = null) {
     this.format = format === "auto" ? null : formatNamed(format);
+    if (!goOn) return;
+    const { offset, line, index } = goOn;
+    this.shape = goOn.shape;
+    this.word = goOn.shape === "lines" ? "line" : "element";
+    this.splitter = goOn.shape === "lines" ? splitLines(offset, line) : splitValues("array", offset, line, undefined, index);
+    this.sessions = goOn.sessions;
+    this.problems = goOn.problems;
+    this.adopt(formatNamed(goOn.format));
   }
 
   *push(chunk: Buffer): Generator<UploadItem> {
@@ -106,6 +133,7 @@ export class UploadReader {
     }
     this.word = framing.shape === "lines" ? "line" : framing.shape === "sequence" ? "value" : "element";
     this.splitter = splitterFor(framing);
+    this.shape = framing.shape === "lines" || framing.shape === "array" ? framing.shape : null;
     if (framing.shape === "members") this.format = known.find((format) => format.container?.list === framing.list) ?? this.format;
     if (this.format) this.adopt(this.format);
     yield* this.take(this.splitter.push(head.subarray(framing.start)));
@@ -208,19 +236,27 @@ export class UploadReader {
           ...{ value: parsed.value, source: parsed.source, start: raw.start, end: raw.end },
           ...{ line: raw.line, index: raw.index, key: raw.key },
         }),
+        raw,
       );
     } else if (parsed.cut) this.lastWord = { ...placeOf(raw), message: parsed.message };
     else this.report({ ...placeOf(raw), message: parsed.message });
   }
 
-  private give(results: readonly ReadResult[]): void {
+  private give(results: readonly ReadResult[], raw?: RawRecord): void {
     for (const result of results) {
       if ("problem" in result) this.report(result.problem);
       else {
         this.sessions++;
-        this.out.push({ type: "session", session: result.session });
+        const next = raw && this.goOnBehind(raw);
+        this.out.push({ type: "session", session: result.session, ...(next ? { next } : {}) });
       }
     }
+  }
+
+  private goOnBehind({ end, line = 0, index = 0 }: RawRecord): GoOn | null {
+    const { format, shape, sessions, problems } = this;
+    if (!format?.single || shape === null) return null;
+    return { format: format.name, shape, offset: end, line: line + 1, index: index + 1, sessions, problems };
   }
 
   private report(problem: ImportProblem): void {

@@ -16,7 +16,14 @@ type Inside = "between" | "closing" | "word";
  * (`sequence`: one pretty-printed object, or several). Follows strings, escapes and brackets byte by byte, so memory stays
  * bounded by one value; what is wrong inside a value is the parser's to say, what is wrong between them is a `Stray`.
  */
-export function splitValues(shape: "array" | "sequence", offset: number, firstLine: number, maxBytes = MAX_SESSION_BYTES): Splitter {
+export function splitValues(
+  shape: "array" | "sequence",
+  offset: number,
+  firstLine: number,
+  maxBytes = MAX_SESSION_BYTES,
+  /** Of an array: how many elements lie before `offset`, if it is right behind one. */
+  behind = 0,
+): Splitter {
   const pieces = new Pieces(maxBytes);
   let position = offset;
   let line = firstLine;
@@ -24,9 +31,9 @@ export function splitValues(shape: "array" | "sequence", offset: number, firstLi
   const scanner = new NestingScanner();
   let start = 0;
   let startLine = 0;
-  let index = 0;
+  let index = behind;
   // Of the array itself: before its bracket, expecting an element, expecting a comma, after its end.
-  let state: "before" | "element" | "comma" | "after" = shape === "array" ? "before" : "element";
+  let state: "before" | "element" | "comma" | "after" = shape !== "array" ? "element" : behind > 0 ? "comma" : "before";
   let toldAfter = false;
 
   const place = () => (shape === "array" ? { index } : { line: startLine });

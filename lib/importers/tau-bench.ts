@@ -13,6 +13,7 @@ export const tauBench: TranscriptFormat = {
   sentence: "Result files of tau-bench: an array of runs, each with `task_id`, `reward` and the messages in `traj`.",
   hints: [/"traj"\s*:\s*\[|"task_id"\s*:/, /"(?:reward|trial|info)"\s*:/],
   detect,
+  single: true,
   open: () => recordReader(readRun),
 };
 

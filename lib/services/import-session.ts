@@ -20,12 +20,20 @@ const LONG = { timeout: 600_000 };
  * Writes sessions in one transaction: each whole, and after a crash either all or none of them. No two may have the same id. Identity is (agent, format,
  * external id): equal events or a prefix of what is stored are a duplicate, more of the same is a new revision, anything else is a new revision that
  * diverged. Ids made from content never update. Sent again after a crash, what this import had already written counts as imported.
+ * `beside` writes in the same transaction what belongs to them.
  */
-export async function importSessions(ctx: Context, where: Where, sessions: readonly PreparedSession[]): Promise<SessionResult[]> {
+export async function importSessions(
+  ctx: Context,
+  where: Where,
+  sessions: readonly PreparedSession[],
+  beside: (tx: Tx, results: readonly SessionResult[]) => Promise<void> = async () => {},
+): Promise<SessionResult[]> {
   return db.$transaction(async (tx) => {
     // The disk is waited for once, when the import itself is recorded: that commit flushes everything before it, and nothing is acknowledged earlier.
     await tx.$executeRaw`set local synchronous_commit = off`;
-    return writeSessions(tx, ctx, where, sessions);
+    const results = await writeSessions(tx, ctx, where, sessions);
+    await beside(tx, results);
+    return results;
   }, LONG);
 }
 

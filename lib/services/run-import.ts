@@ -6,6 +6,7 @@ import type { ImportResult } from "@/lib/domain/views";
 import { log } from "@/lib/log";
 import { listWritten } from "@/lib/queries/imports";
 import { emitAudit } from "@/lib/services/emit-audit";
+import { dropSteps } from "@/lib/services/import-steps";
 import { type ImportOutcome, readImport, type Stop } from "@/lib/services/read-import";
 
 const LEASE_MS = 15_000;
@@ -29,6 +30,7 @@ async function endImport(
   await db.$transaction(async (tx) => {
     const ended = await tx.import.updateMany({ where, data: { status, endedAt: new Date(), owner: null, leaseUntil: null, ...data } });
     if (ended.count === 0) return;
+    await dropSteps(tx, where.workspaceId, where.id);
     const metadata = { status, agent_id: row.agent_id, attempts: row.attempts, ...countsOf(data.result) };
     await emitAudit(tx, ctx, { action: "import.end", entity: "import", entityId: where.id, metadata });
   });

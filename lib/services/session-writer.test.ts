@@ -20,7 +20,7 @@ function writer(bad?: string) {
       written.push(...ids);
       return ids.map((externalId) => ({ kind: "duplicate" as const, id: externalId, externalId }));
     },
-    (session, result) => noted.push(`${session.externalId} ${result.id}`),
+    ({ session }, result) => noted.push(`${session.externalId} ${result.id}`),
   );
   return { made, written, batches, noted };
 }

@@ -1,4 +1,3 @@
-import type { ImportedSession } from "@/lib/domain/transcript";
 import type { SessionResult } from "@/lib/services/import-session";
 import type { PreparedSession } from "@/lib/services/prepare-session";
 
@@ -7,19 +6,19 @@ const MAX_SESSIONS = 16;
 const MAX_CHARS = 1024 * 1024;
 
 /** Writes the sessions of one upload in their order, a few at a time, while the next ones are being read and masked. */
-export class SessionWriter {
-  private waiting: PreparedSession[] = [];
+export class SessionWriter<S extends PreparedSession = PreparedSession> {
+  private waiting: S[] = [];
   private readonly ids = new Set<string>();
   private chars = 0;
   private writing: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly write: (sessions: readonly PreparedSession[]) => Promise<SessionResult[]>,
-    private readonly note: (session: ImportedSession, written: SessionResult) => void,
+    private readonly write: (sessions: readonly S[]) => Promise<SessionResult[]>,
+    private readonly note: (ready: S, written: SessionResult) => void,
   ) {}
 
   /** Throws what writing an earlier one threw. */
-  async add(ready: PreparedSession): Promise<void> {
+  async add(ready: S): Promise<void> {
     // A session that stands twice in an upload looks at what the first one wrote.
     if (this.ids.has(ready.session.externalId)) await this.flush();
     this.waiting.push(ready);
@@ -45,11 +44,11 @@ export class SessionWriter {
     return this.writing;
   }
 
-  private async writeAll(batch: readonly PreparedSession[]): Promise<void> {
-    const noteAll = (sessions: readonly PreparedSession[], results: readonly SessionResult[]) => {
-      for (const [i, { session }] of sessions.entries()) {
+  private async writeAll(batch: readonly S[]): Promise<void> {
+    const noteAll = (sessions: readonly S[], results: readonly SessionResult[]) => {
+      for (const [i, ready] of sessions.entries()) {
         const written = results[i];
-        if (written) this.note(session, written);
+        if (written) this.note(ready, written);
       }
     };
     if (batch.length === 0) return;
