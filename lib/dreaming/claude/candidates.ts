@@ -1,10 +1,10 @@
-import type { Considered, DreamInput, DreamSession } from "@/lib/domain/dream";
+import type { Considered, DreamSession } from "@/lib/domain/dream";
 import type { DraftEvidence, Evidence } from "@/lib/domain/evidence";
 import type { MemoryKind } from "@/lib/domain/memory";
 import { highestTrust, type Trust } from "@/lib/domain/transcript";
-import { EXTRACTED_KINDS, type Extraction } from "@/lib/dreaming/claude/extract";
-import { verbatim } from "@/lib/dreaming/claude/verbatim";
-import { createGround, groundEvidence } from "@/lib/dreaming/grounding";
+import type { Extraction } from "@/lib/dreaming/claude/extract";
+import { stretchOf } from "@/lib/dreaming/claude/verbatim";
+import { type Ground, groundEvidence } from "@/lib/dreaming/grounding";
 import { nearPairs } from "@/lib/dreaming/local/facts/near-pairs";
 import { newestTime } from "@/lib/dreaming/recency";
 import { userFolder } from "@/lib/dreaming/speaker";
@@ -15,6 +15,8 @@ export type Candidate = {
   n: number;
   kind: MemoryKind;
   statement: string;
+  /** The statement is the quote: what a session says by itself, nobody worded anew. */
+  asSaid: boolean;
   evidence: DraftEvidence[];
   /** Highest trust among the quotes: who said it. */
   trust: Trust;
@@ -29,57 +31,63 @@ export type Candidate = {
 };
 
 const MAX_STATEMENT = 600;
+const sentence = (text: string): string => oneLine(text).slice(0, MAX_STATEMENT).toWellFormed();
 const oneLine = (text: string) => text.replaceAll("\0", "\ufffd").toWellFormed().replace(/\s+/g, " ").trim();
 export const shortly = (text: string): string => (text.length > 160 ? `${text.slice(0, 159).toWellFormed()}…` : text);
 
+/** Candidates of a session that are sound, and what became of the others. */
+export type Sound = { sound: Omit<Candidate, "n">[]; considered: Considered[] };
+
 /**
- * Candidates whose quotes stand where they are said to, near-identical ones folded together; the others as considered. Trust and time come from the
- * events, not from the model. A quote that differs in spaces or quotation marks only is put right; one that stands in another event of the same
- * session is moved there.
+ * Candidates whose quotes stand where they are said to; the others as considered. Trust and time come from the
+ * events, not from the model. A quote that differs in spaces or quotation marks only is put right, one of which the middle is left out is filled up from
+ * the event; one that stands in another event of the same session is moved there.
  */
-export function candidatesOf(
-  input: DreamInput,
-  found: readonly { session: DreamSession; extraction: Extraction }[],
-): { candidates: Candidate[]; considered: Considered[] } {
-  const ground = createGround(input);
+export function soundIn(session: DreamSession, extraction: Extraction, ground: Ground): Sound {
   const considered: Considered[] = [];
-  const sound: Omit<Candidate, "n">[] = [];
-  for (const { session, extraction } of found) {
-    for (const given of extraction.candidates) {
-      const statement = oneLine(given.statement).slice(0, MAX_STATEMENT).toWellFormed();
-      const drop = (rule: string) => considered.push({ text: shortly(statement), outcome: "dropped", rule });
-      if (statement === "" || !EXTRACTED_KINDS.includes(given.kind)) {
-        drop("no-text");
-        continue;
-      }
-      const drafts = given.evidence.flatMap((e) => placed(session, e.event_seq, e.quote));
-      const folder = session.audience === "public" ? userFolder(session.user) : null;
-      const { evidence } = groundEvidence(drafts, ground, folder ? [`${folder}x`] : [], null);
-      const grounded = evidence.filter((e): e is Extract<Evidence, { source: "transcript" }> => e.grounded && e.source === "transcript");
-      if (grounded.length === 0) {
-        drop(given.evidence.length === 0 ? "no-quote" : "quote-not-found");
-        continue;
-      }
-      sound.push({
-        kind: given.kind,
-        statement,
-        evidence: grounded.map(({ transcriptId, revision, eventSeq, quote, start }) => ({
-          source: "transcript",
-          transcriptId,
-          revision,
-          eventSeq,
-          quote,
-          start,
-        })),
-        trust: highestTrust(grounded.map((e) => e.trust)),
-        at: newestTime(grounded.map((e) => e.at)),
-        arrival: session.arrival,
-        sessions: [session.transcriptId],
-        folder,
-      });
+  const sound: Sound["sound"] = [];
+  for (const given of extraction.candidates) {
+    const worded = sentence(given.statement ?? "");
+    const quotes = [given, ...(given.evidence ?? [])].filter((e) => e.quote.trim() !== "");
+    const drop = (rule: string) => considered.push({ text: shortly(worded || sentence(quotes[0]?.quote ?? "")), outcome: "dropped", rule });
+    const drafts = quotes.flatMap((e) => placed(session, e.event_seq, e.quote));
+    const folder = session.audience === "public" ? userFolder(session.user) : null;
+    const { evidence } = groundEvidence(drafts, ground, folder ? [`${folder}x`] : [], null);
+    const grounded = evidence.filter((e): e is Extract<Evidence, { source: "transcript" }> => e.grounded && e.source === "transcript");
+    if (grounded.length === 0) {
+      drop(quotes.length === 0 ? "no-quote" : "quote-not-found");
+      continue;
     }
+    sound.push({
+      kind: given.kind ?? "fact",
+      statement: worded || sentence(grounded[0]?.quote ?? ""),
+      asSaid: worded === "",
+      evidence: grounded.map(({ transcriptId, revision, eventSeq, quote, start }) => ({
+        source: "transcript",
+        transcriptId,
+        revision,
+        eventSeq,
+        quote,
+        start,
+      })),
+      trust: highestTrust(grounded.map((e) => e.trust)),
+      at: newestTime(grounded.map((e) => e.at)),
+      arrival: session.arrival,
+      sessions: [session.transcriptId],
+      folder,
+    });
   }
-  return { candidates: folded(sound, considered), considered };
+  return { sound, considered };
+}
+
+/** What the sessions gave, in their order, near-identical candidates folded together. */
+export function candidatesOf(found: readonly Sound[]): { candidates: Candidate[]; considered: Considered[] } {
+  const considered = found.flatMap((f) => f.considered);
+  const candidates = folded(
+    found.flatMap((f) => f.sound),
+    considered,
+  );
+  return { candidates, considered };
 }
 
 /** The quote where it stands: in the event that was named, else in the only other event of the session that has it. */
@@ -99,10 +107,10 @@ function placed(session: DreamSession, seq: number, quote: string): DraftEvidenc
     ];
   };
   const named = session.events.find((e) => e.seq === seq);
-  const there = named && named.type !== "system" ? verbatim(named.text, quote) : null;
+  const there = named && named.type !== "system" ? stretchOf(named.text, quote) : null;
   if (named && there) return at(named.seq, named.text, there);
   const others = session.events.flatMap((e) => {
-    const place = e.type === "system" || e === named ? null : verbatim(e.text, quote);
+    const place = e.type === "system" || e === named ? null : stretchOf(e.text, quote);
     return place ? [{ event: e, place }] : [];
   });
   const [only] = others;

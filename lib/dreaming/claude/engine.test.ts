@@ -72,6 +72,34 @@ describe("a dream with Claude", () => {
     expect(fake.calls.paid).toHaveLength(3);
   });
 
+  test("the shortest answers say as much: a quote by its ends without a statement, numbers alone for what becomes a memory as it is", async () => {
+    const text = "Good morning. I always want my invoices by post and never by mail. Thanks!";
+    const { draft, gated } = await dream([team(0, [{ user: text }]), team(1, [{ user: "We ship on Mondays." }])], {
+      extract: ([e]) => [
+        e?.text === text
+          ? { event_seq: 0, quote: "I always … by mail.", kind: "preference" }
+          : { event_seq: 0, quote: "We ship on Mondays." },
+      ],
+      reconcile: (candidates) => ({ create: candidates.map((c) => c.n), operations: [] }),
+    });
+    expect(draft.changes.map((c) => [c.kind, c.after])).toEqual([
+      ["fact", "We ship on Mondays."],
+      ["preference", "The user said: “I always want my invoices by post and never by mail.”"],
+    ]);
+    const quotes = gated.changes.flatMap((c) => c.evidence.map((e) => [e.quote, e.grounded]));
+    expect(quotes).toContainEqual(["I always want my invoices by post and never by mail.", true]);
+  });
+
+  test("a candidate without any quote is no candidate", async () => {
+    const { draft } = await dream([team(0, [{ user: "Hello." }])], {
+      extract: () => [
+        { kind: "fact", statement: "We never refund.", evidence: [] },
+        { event_seq: 0, quote: "" },
+      ],
+    });
+    expect(draft.considered.map((c) => c.rule)).toEqual(["no-quote", "no-quote"]);
+  });
+
   test("a second dream over the same sessions and one more pays for the one more only", async () => {
     const first = [team(0, [{ user: "We ship on Mondays." }]), team(1, [{ user: "We close at 6 pm." }])];
     const { ledger } = await dream(first, honest);

@@ -6,7 +6,7 @@ import { AppError } from "@/lib/domain/errors";
 import { comparePaths } from "@/lib/domain/memory";
 import { type Answer, Asker } from "@/lib/dreaming/claude/ask";
 import { askInBatch } from "@/lib/dreaming/claude/batches";
-import { type Candidate, candidatesOf } from "@/lib/dreaming/claude/candidates";
+import { type Candidate, candidatesOf, type Sound, soundIn } from "@/lib/dreaming/claude/candidates";
 import { estimateOf } from "@/lib/dreaming/claude/estimate";
 import { type Extraction, type NotProcessed, notProcessed, type Reading, readingsOf } from "@/lib/dreaming/claude/extract";
 import { type Shard, shardsOf } from "@/lib/dreaming/claude/groups";
@@ -17,6 +17,7 @@ import { reconcileQuestion } from "@/lib/dreaming/claude/reconcile";
 import { countedOver } from "@/lib/dreaming/claude/statistics";
 import { pruneDrafts, pruneQuestion, suspectsOf } from "@/lib/dreaming/claude/suspects";
 import type { DreamEngine, DreamRun } from "@/lib/dreaming/engine";
+import { createGround } from "@/lib/dreaming/grounding";
 import { mergeNearDuplicates } from "@/lib/dreaming/local/near-duplicates";
 import { prune } from "@/lib/dreaming/local/prune";
 import { canonicalOrder } from "@/lib/dreaming/local/sort";
@@ -39,7 +40,7 @@ const POLL_MS = 60_000;
 /** Removals that are allowed whatever the share: the bound of the gate. */
 const ALWAYS_ALLOWED = 3;
 
-type Read = { reading: Reading; answer: Answer<Extraction> };
+type Read = { reading: Reading; answer: Answer<Extraction>; found: Sound };
 
 /**
  * The engine on the Messages API: each session is read once (extract), what belongs together is brought together with the memories concerned (reconcile),
@@ -57,36 +58,45 @@ async function draft(given: DreamInput, run: DreamRun, options: ClaudeOptions): 
   const sessions = canonicalOrder(given.sessions);
   const input = { ...given, sessions };
   const { settings } = options;
-  const asker = new Asker({ ...options, signal: run.signal, concurrency: options.concurrency ?? settings.requests_at_once });
+  const atOnce = options.concurrency ?? settings.requests_at_once;
+  const asker = new Asker({ ...options, signal: run.signal, concurrency: atOnce });
   const how = { effort: settings.effort, instructions: input.instructions };
 
   await run.progress("review", 0, sessions.length);
-  const statistics = countedOver(input);
+  // Our own work is done while answers are waited for.
+  const statistics = once(() => countedOver(input));
+  const ground = createGround(input);
+  const soundOf = (reading: Reading, answer: Answer<Extraction>): Read => {
+    statistics();
+    const found = answer.kind === "answer" ? soundIn(reading.session, answer.value, ground) : { sound: [], considered: [] };
+    return { reading, answer, found };
+  };
   const readings = readingsOf(sessions, { ...how, model: settings.extract_model });
 
-  const read = await extract(readings, asker, run, options);
+  const read = await extract(readings, asker, run, options, soundOf);
   const missed = notProcessed(sessions, read);
   if (sessions.length > 0 && missed.length === sessions.length)
     throw new AppError("unprocessable", `No session could be read: ${missed[0]?.why}. Nothing was changed.`);
-  const { candidates, considered } = candidatesOf(input, inOrder(input, read));
+  const { candidates, considered } = candidatesOf(inOrder(input, read));
   const usable = candidates.length;
 
+  const counted = statistics();
   const drafting = new Drafting(
     input.memories,
-    statistics.changes.map((c) => c.path),
+    counted.changes.map((c) => c.path),
   );
-  const lost = await reconcile(shardsOf(candidates, input.memories), {
+  const lost = await reconcile(shardsOf(candidates, input.memories, atOnce), {
     asker,
     run,
     drafting,
-    facts: statistics.facts,
+    facts: counted.facts,
     how,
     model: settings.reconcile_model,
     found: usable,
   });
 
   await run.progress("prune", 0, 1, usable);
-  const merged = mergeNearDuplicates(input.memories, [...statistics.changes, ...drafting.changes()]);
+  const merged = mergeNearDuplicates(input.memories, [...counted.changes, ...drafting.changes()]);
   const pruned = prune(input.memories, input.asOf, merged.changes);
   const byModel = await pruneByModel(input, pruned.changes, asker, options);
   await run.progress("prune", 1, 1, usable);
@@ -96,7 +106,7 @@ async function draft(given: DreamInput, run: DreamRun, options: ClaudeOptions): 
     changes,
     considered: [
       ...considered,
-      ...statistics.considered,
+      ...counted.considered,
       ...drafting.considered,
       ...merged.considered,
       ...pruned.considered,
@@ -108,7 +118,13 @@ async function draft(given: DreamInput, run: DreamRun, options: ClaudeOptions): 
   };
 }
 
-async function extract(readings: readonly Reading[], asker: Asker, run: DreamRun, options: ClaudeOptions): Promise<Read[]> {
+async function extract(
+  readings: readonly Reading[],
+  asker: Asker,
+  run: DreamRun,
+  options: ClaudeOptions,
+  soundOf: (reading: Reading, answer: Answer<Extraction>) => Read,
+): Promise<Read[]> {
   const { settings } = options;
   let done = 0;
   let found = 0;
@@ -128,7 +144,7 @@ async function extract(readings: readonly Reading[], asker: Asker, run: DreamRun
     // As in the other mode: what was cut short or could not be read is asked for once more, with more room.
     const again = async (reading: Reading, answer: Answer<Extraction> | undefined): Promise<Read> => {
       const useless = answer === undefined || answer.kind === "too-long" || answer.kind === "unparsable";
-      return { reading, answer: useless ? await asker.ask(reading.question) : answer };
+      return soundOf(reading, useless ? await asker.ask(reading.question) : answer);
     };
     const read = await all(readings.map((reading, i) => again(reading, answers[i])));
     const candidates = read.reduce((sum, { answer }) => sum + (answer.kind === "answer" ? answer.value.candidates.length : 0), 0);
@@ -137,8 +153,9 @@ async function extract(readings: readonly Reading[], asker: Asker, run: DreamRun
   }
   const one = async (reading: Reading): Promise<Read> => {
     const answer = await asker.ask(reading.question);
+    const read = soundOf(reading, answer);
     await tell(answer);
-    return { reading, answer };
+    return read;
   };
   const [first, ...rest] = readings;
   if (!first) return [];
@@ -146,6 +163,14 @@ async function extract(readings: readonly Reading[], asker: Asker, run: DreamRun
   const cacheable = roughTokens(first.question.system.length) >= capabilitiesOf(settings.extract_model).minCacheTokens;
   const head = cacheable ? [await one(first)] : [];
   return [...head, ...(await all((cacheable ? rest : readings).map(one)))];
+}
+
+function once<T>(work: () => T): () => T {
+  let done: { value: T } | null = null;
+  return () => {
+    done ??= { value: work() };
+    return done.value;
+  };
 }
 
 /** Waits for all before it throws, so that nothing runs on behind a dream that has ended. */
@@ -165,7 +190,7 @@ function inOrder(input: DreamInput, read: readonly Read[]) {
         (place.get(a.reading.session.transcriptId) ?? 0) - (place.get(b.reading.session.transcriptId) ?? 0) ||
         firstSeq(a.reading) - firstSeq(b.reading),
     )
-    .flatMap(({ reading, answer }) => (answer.kind === "answer" ? [{ session: reading.session, extraction: answer.value }] : []));
+    .map((r) => r.found);
 }
 
 const firstSeq = ({ question }: Reading): number => Number(/\n\[(\d+)/.exec(question.user)?.[1] ?? 0);
@@ -195,7 +220,7 @@ async function reconcile(shards: readonly Shard[], { asker, run, drafting, facts
   );
   const lost: Lost = { candidates: 0, sessions: [] };
   for (const { shard, answer } of answers) {
-    if (answer.kind === "answer") drafting.take(answer.value.operations, shard);
+    if (answer.kind === "answer") drafting.take(answer.value, shard);
     else {
       lost.candidates += shard.candidates.length;
       // Another time it may be answered; what the sessions gave is kept, so that reading them again costs nothing.

@@ -39,7 +39,7 @@ export async function estimateOf(input: DreamInput, { client, settings, prices, 
   const perToken = await charsPerToken(client, questions);
   const chars = questions.reduce((sum, q) => sum + q.system.length + q.user.length, 0);
   const candidates = readings.length * CANDIDATES_EACH;
-  const shards = Math.ceil(candidates / SHARD_CANDIDATES);
+  const shards = Math.ceil(candidates / SHARD_CANDIDATES.least);
   const extract = tokens(Math.ceil(chars / (perToken ?? CHARS_PER_TOKEN)), questions.length * CANDIDATES_EACH * OUTPUT_PER_CANDIDATE);
   const reconcile = tokens(candidates * INPUT_PER_CANDIDATE, candidates * 12);
   const usd =

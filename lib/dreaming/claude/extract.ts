@@ -9,18 +9,38 @@ import type { Question } from "@/lib/dreaming/claude/request";
 /** Kinds of memory that a session can teach. */
 export const EXTRACTED_KINDS = ["fact", "preference", "workflow", "mistake", "insight"] as const;
 
-export const extractionSchema = z.object({
-  candidates: z.array(
-    z.object({
-      kind: z.enum(EXTRACTED_KINDS),
-      statement: z.string(),
-      evidence: z.array(z.object({ event_seq: z.number().int(), quote: z.string() })),
-    }),
-  ),
-});
+// The clock of a dream is the length of its answers: what code can fill in is left out. One schema each: a shared one would become a reference.
+const quoted = () => ({ event_seq: z.number().int(), quote: z.string() });
+
+/** Also taken is a candidate with all its quotes in `evidence`: models fall back to it. */
+export const extractionSchema = z.preprocess(
+  quotesFirst,
+  z.object({
+    candidates: z.array(
+      z.object({
+        ...quoted(),
+        kind: z.enum(EXTRACTED_KINDS).optional(),
+        statement: z.string().optional(),
+        evidence: z.array(z.object(quoted())).optional(),
+      }),
+    ),
+  }),
+);
 export type Extraction = z.infer<typeof extractionSchema>;
 
 const MAX_TOKENS = 4_096;
+
+function quotesFirst(answer: unknown): unknown {
+  const { candidates } = (answer ?? {}) as { candidates?: unknown };
+  if (!Array.isArray(candidates)) return answer;
+  const first = (candidate: unknown): unknown => {
+    if (typeof candidate !== "object" || candidate === null || "quote" in candidate) return candidate;
+    const { evidence } = candidate as { evidence?: unknown };
+    if (!Array.isArray(evidence)) return candidate;
+    return { event_seq: 0, quote: "", ...candidate };
+  };
+  return { ...(answer as object), candidates: candidates.map(first) };
+}
 
 /** A window of a session, and what to ask about it. */
 export type Reading = { session: DreamSession; question: Question<Extraction> };

@@ -3,8 +3,8 @@ import { comparePaths } from "@/lib/domain/memory";
 import { isStopWord, stem, words } from "@/lib/domain/text/words";
 import type { Candidate } from "@/lib/dreaming/claude/candidates";
 
-/** Candidates of one request. An answer is as long as what it speaks of, and its length is the time it takes. */
-export const SHARD_CANDIDATES = 40;
+/** Candidates of one request: an answer is as long as what it speaks of, and its length is the time it takes; but each request repeats the prompt. */
+export const SHARD_CANDIDATES = { least: 64, most: 80 } as const;
 /** A word that more candidates have than this joins nothing: it would join all. */
 const MAX_SHARED = 40;
 /** Cosine of two statements, by their rarer words, from which they may be about one thing. */
@@ -27,9 +27,11 @@ const stemsOf = (text: string) =>
 
 /**
  * Puts candidates that may be about one thing into one request, with the memories that they may concern, so that only those are sent. Compared are
- * their words, the rarer ones weighing more; which of them really are about one thing is for the model to say. Linear in what shares words.
+ * their words, the rarer ones weighing more; which of them really are about one thing is for the model to say. Linear in what shares words. So many
+ * requests as are sent at once, within the bounds of their size.
  */
-export function shardsOf(candidates: readonly Candidate[], memories: readonly BaseMemory[]): Shard[] {
+export function shardsOf(candidates: readonly Candidate[], memories: readonly BaseMemory[], atOnce: number): Shard[] {
+  const size = Math.min(SHARD_CANDIDATES.most, Math.max(SHARD_CANDIDATES.least, Math.ceil(candidates.length / atOnce)));
   const texts = [
     ...candidates.map((c) => stemsOf(c.statement)),
     ...memories.map((m) => stemsOf(`${m.path.replace(/[/_.-]+/g, " ")} ${m.content}`)),
@@ -57,11 +59,11 @@ export function shardsOf(candidates: readonly Candidate[], memories: readonly Ba
   const shards: { candidates: number[]; memories: Set<number> }[] = [];
   const open = () => {
     const last = shards.at(-1);
-    return last && last.candidates.length < SHARD_CANDIDATES ? last : null;
+    return last && last.candidates.length < size ? last : null;
   };
-  for (const group of [...groups.values()].flatMap(chunked)) {
+  for (const group of [...groups.values()].flatMap((g) => chunked(g, size))) {
     let shard = open();
-    if (!shard || shard.candidates.length + group.length > SHARD_CANDIDATES) {
+    if (!shard || shard.candidates.length + group.length > size) {
       shard = { candidates: [], memories: new Set() };
       shards.push(shard);
     }
@@ -74,9 +76,9 @@ export function shardsOf(candidates: readonly Candidate[], memories: readonly Ba
   }));
 }
 
-function chunked(group: number[]): number[][] {
+function chunked(group: number[], size: number): number[][] {
   const chunks: number[][] = [];
-  for (let i = 0; i < group.length; i += SHARD_CANDIDATES) chunks.push(group.slice(i, i + SHARD_CANDIDATES));
+  for (let i = 0; i < group.length; i += size) chunks.push(group.slice(i, i + size));
   return chunks;
 }
 

@@ -20,6 +20,7 @@ const said = (n: number, statement: string, over: Partial<Candidate> = {}): Cand
   n,
   kind: "preference",
   statement,
+  asSaid: false,
   evidence: [],
   trust: "user",
   at: `2026-04-0${n}T10:00:00Z`,
@@ -30,7 +31,7 @@ const said = (n: number, statement: string, over: Partial<Candidate> = {}): Cand
 });
 const taken = (operations: Operation[], candidates: Candidate[], memories: BaseMemory[] = []) => {
   const drafting = new Drafting(memories, []);
-  drafting.take(operations, { candidates, memories });
+  drafting.take({ operations }, { candidates, memories });
   return { changes: drafting.changes(), considered: drafting.considered };
 };
 

@@ -9,7 +9,7 @@ import { saySame } from "@/lib/dreaming/claude/say-same";
 import { verbatim } from "@/lib/dreaming/claude/verbatim";
 import { DraftPaths } from "@/lib/dreaming/local/facts/draft-paths";
 import { read } from "@/lib/dreaming/local/facts/relate";
-import { spokenIn } from "@/lib/dreaming/local/facts/wording";
+import { inMemory, spokenIn } from "@/lib/dreaming/local/facts/wording";
 import { slugOf } from "@/lib/dreaming/local/slug";
 import { factPath, topicOf } from "@/lib/dreaming/local/statements/paths";
 import { scopeOf } from "@/lib/dreaming/speaker";
@@ -18,6 +18,8 @@ import { scopeOf } from "@/lib/dreaming/speaker";
 const text = () => z.string().optional();
 
 export const operationsSchema = z.object({
+  /** Candidates that become memories as they are: the commonest operation, in the fewest words. */
+  create: z.array(z.number().int()).optional(),
   operations: z.array(
     z.object({
       op: z.enum(["keep", "update", "create", "merge", "delete"]),
@@ -31,7 +33,8 @@ export const operationsSchema = z.object({
     }),
   ),
 });
-export type Operation = z.infer<typeof operationsSchema>["operations"][number];
+export type ReconcileAnswer = z.infer<typeof operationsSchema>;
+export type Operation = ReconcileAnswer["operations"][number];
 
 type Edit = { start: number; end: number; text: string; evidence: DraftEvidence[]; reason: string };
 
@@ -57,10 +60,11 @@ export class Drafting {
   }
 
   /** Takes the operations of one request; `shard` is what it was asked about. What names anything else is dropped, and said. */
-  take(operations: readonly Operation[], shard: { candidates: readonly Candidate[]; memories: readonly BaseMemory[] }): void {
+  take({ operations, create }: ReconcileAnswer, shard: { candidates: readonly Candidate[]; memories: readonly BaseMemory[] }): void {
     const byNumber = new Map(shard.candidates.map((c) => [c.n, c]));
     const shown = new Set(shard.memories.map((m) => m.path));
-    for (const op of operations) {
+    const created = (create ?? []).map((n): Operation => ({ op: "create", candidates: [n] }));
+    for (const op of [...operations, ...created]) {
       // A merge is about memories alone; what a candidate adds needs an operation of its own.
       const named = op.op === "merge" ? [] : [...new Set(op.candidates)].flatMap((n) => byNumber.get(n) ?? []);
       const target = op.path === undefined ? undefined : shown.has(op.path) ? this.byPath.get(op.path) : undefined;
@@ -226,8 +230,12 @@ function byRule(a: Candidate, b: Candidate): number {
 /** The model's wording holds only if it words the statement that holds. */
 const wordsOf = (op: Operation, winner: Candidate): string => {
   const own = op.text?.trim();
-  return own && (op.words_of === winner.n || (op.words_of === undefined && op.candidates.length === 1)) ? own : winner.statement;
+  return own && (op.words_of === winner.n || (op.words_of === undefined && op.candidates.length === 1)) ? own : spoken(winner);
 };
+
+/** A user's own words about themselves are quoted in a memory, so that "I" is not read as the agent or its reader. */
+const spoken = ({ asSaid, trust, statement }: Candidate): string =>
+  asSaid ? inMemory(statement, trust === "user" && read(statement).firstPerson) : statement;
 
 /** Where `quote` stands in a memory, if it stands there exactly once; spaces and quotation marks may differ. */
 function onlyPlace(content: string, quote: string): Span | null {

@@ -4,7 +4,7 @@ import { isStopWord, stem, words } from "@/lib/domain/text/words";
 import type { Candidate } from "@/lib/dreaming/claude/candidates";
 import { withInstructions } from "@/lib/dreaming/claude/extract";
 import type { Shard } from "@/lib/dreaming/claude/groups";
-import { type Operation, operationsSchema } from "@/lib/dreaming/claude/operations";
+import { operationsSchema, type ReconcileAnswer } from "@/lib/dreaming/claude/operations";
 import { RECONCILE_PROMPT, RECONCILE_VERSION } from "@/lib/dreaming/claude/prompts/reconcile";
 import { cutInto, fenced } from "@/lib/dreaming/claude/render";
 import type { Question } from "@/lib/dreaming/claude/request";
@@ -18,7 +18,7 @@ export function reconcileQuestion(
   shard: Shard,
   facts: readonly string[],
   how: { model: string; effort: Effort | null; instructions: string | null },
-): Question<{ operations: Operation[] }> {
+): Question<ReconcileAnswer> {
   const stems = new Set(shard.candidates.flatMap((c) => stemsOf(c.statement)));
   const parts = [
     ...(facts.length > 0
@@ -45,7 +45,7 @@ const stemsOf = (text: string): string[] =>
     .map((w) => stem(w.text));
 
 const lineOf = (c: Candidate): string =>
-  `${c.n} ${c.kind} ${c.trust} ${c.at?.slice(0, 10) ?? "undated"}${c.sessions.length > 1 ? ` ${c.sessions.length} sessions` : ""}: ${c.statement}`;
+  `${c.n} ${c.kind} ${c.trust}${c.at ? ` ${c.at.slice(0, 10)}` : ""}${c.sessions.length > 1 ? ` ${c.sessions.length} sessions` : ""}: ${c.statement}`;
 
 export function memoryBlock(memory: BaseMemory, stems: ReadonlySet<string> | null): string {
   const attributes = `path="${memory.path.replaceAll('"', "'")}" kind="${memory.kind}"${memory.evidenceAt ? ` newest="${memory.evidenceAt.slice(0, 10)}"` : ""}`;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cutInto, renderSession } from "@/lib/dreaming/claude/render";
-import { verbatim } from "@/lib/dreaming/claude/verbatim";
+import { stretchOf, verbatim } from "@/lib/dreaming/claude/verbatim";
 import { eventsOf, session } from "@/lib/dreaming/local/test-sessions";
 
 const unwrapped = (windows: readonly string[]) =>
@@ -45,12 +45,12 @@ describe("a session as a model reads it", () => {
     ]);
   });
 
-  test("a long text that comes again is pointed to, a system prompt is only counted", () => {
+  test("a long text that comes again is pointed to, a system prompt is not shown", () => {
     const long = "The same tool answer, word for word. ".repeat(10);
     const [window] = renderSession(
       session(eventsOf([{ system: "S".repeat(900) }, { result: long, tool: "get" }, { result: long, tool: "get" }])),
     );
-    expect(window).toContain("[0 system] (900 characters of system prompt)");
+    expect(window).not.toContain("SSS");
     expect(window).toContain("[2 result get] (word for word as 1)");
   });
 });
@@ -68,6 +68,27 @@ describe("a quote that a model gives", () => {
       fc.property(fc.string({ maxLength: 200 }), fc.string({ maxLength: 20 }), (text, quote) => {
         const found = verbatim(text, quote);
         if (found) expect(text.startsWith(found.quote, found.start)).toBe(true);
+      }),
+    );
+  });
+
+  test("of which the middle is left out is the shortest stretch between its ends, whole; ends that fit anywhere are no quote", () => {
+    const text = "I need help. I need to  change my seat to the aisle. Not to the window, to the aisle.";
+    expect(stretchOf(text, "I need … the aisle.")?.quote).toBe("I need to  change my seat to the aisle.");
+    expect(stretchOf(text, "change my ... to the window")?.quote).toBe("change my seat to the aisle. Not to the window");
+    expect(stretchOf(text, "I … aisle.")).toBeNull();
+    expect(stretchOf(text, "the aisle … I need")).toBeNull();
+    expect(stretchOf(text, "I need … a window seat")).toBeNull();
+    expect(stretchOf(`the first ${"word ".repeat(200)} the last`, "the first … the last")).toBeNull();
+  });
+
+  test("is verbatim in the text whatever the text and the quote are", () => {
+    const word = fc.constantFrom("a", "b", "an", "…", "...", "“b”", "[secret: key]", "(a", "\n");
+    const sentence = fc.array(word, { maxLength: 12 }).map((words) => words.join(" "));
+    fc.assert(
+      fc.property(sentence, sentence, (text, quote) => {
+        const found = stretchOf(text, quote);
+        if (found) expect(text.slice(found.start, found.start + found.quote.length)).toBe(found.quote);
       }),
     );
   });

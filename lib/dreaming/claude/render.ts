@@ -32,12 +32,12 @@ export function renderSession(session: DreamSession, windowChars = WINDOW_CHARS)
     windows.at(-1)?.push(line);
     size += line.length + 1;
   };
-  for (const event of session.events) {
-    const head = `${event.seq} ${speakerOf(event)}`;
+  for (const [i, event] of session.events.entries()) {
+    const head = `${event.seq} ${speakerOf(event, session.events[i - 1])}`;
     const text = quiet(event.text);
     const before = seen.get(event.text);
-    if (event.type === "system") add(`[${head}] (${event.text.length} characters of system prompt)`);
-    else if (before !== undefined) add(`[${head}] (word for word as ${before})`);
+    if (event.type === "system") continue;
+    if (before !== undefined) add(`[${head}] (word for word as ${before})`);
     else if (event.text.length <= windowChars) {
       add(`[${head}] ${text}`);
       // Only what stands in the same window can be pointed to.
@@ -50,7 +50,7 @@ export function renderSession(session: DreamSession, windowChars = WINDOW_CHARS)
   const attributes = attributesOf(session);
   const texts = windows.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
   return texts.map((text, i) =>
-    fenced("session", texts.length > 1 ? `${attributes} window="${i + 1} of ${texts.length}"` : attributes, text),
+    fenced("session", texts.length > 1 ? `${attributes} window="${i + 1} of ${texts.length}"`.trim() : attributes, text),
   );
 }
 
@@ -74,12 +74,13 @@ export function cutInto(text: string, size: number): string[] {
 function attributesOf(session: DreamSession): string {
   const day = session.startedAt?.slice(0, 10);
   const outcome = session.outcome.result === "unknown" ? "" : ` outcome="${session.outcome.result}"`;
-  const audience = session.audience === "public" ? ' serves="the public"' : "";
-  return `${day ? `date="${day}"` : 'date="unknown"'}${outcome}${audience}`;
+  return `${day ? `date="${day}"` : ""}${outcome}`.trim();
 }
 
-function speakerOf(event: SessionEvent): string {
-  const tool = event.tool?.name ? ` ${plainName(event.tool.name)}` : "";
+function speakerOf(event: SessionEvent, before: SessionEvent | undefined): string {
+  // The result right after a call is that call's.
+  const isOfCall = event.type === "tool_result" && before?.type === "tool_call" && before.tool?.name === event.tool?.name;
+  const tool = event.tool?.name && !isOfCall ? ` ${plainName(event.tool.name)}` : "";
   const lowered = event.trust !== trustOfType(event.type) && event.type !== "system" ? ` ${event.trust}` : "";
   switch (event.type) {
     case "tool_call":

@@ -60,7 +60,17 @@ export function bodyOf(
 
 function formatOf(schema: z.ZodType): Anthropic.JSONOutputFormat {
   const { type, schema: json } = zodOutputFormat(schema);
-  return { type, schema: json };
+  return { type, schema: withoutBounds(json) as typeof json };
+}
+
+/** The bounds of a safe integer, which the SDK writes out for each: paid for with every request, and no news to a model. */
+function withoutBounds(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutBounds);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const entries = Object.entries(schema).filter(
+    ([name, value]) => name !== "description" || !/^\{minimum: -9007199254740991/.test(String(value)),
+  );
+  return Object.fromEntries(entries.map(([name, value]) => [name, withoutBounds(value)]));
 }
 
 export type Read<T> = { ok: true; value: T } | { ok: false; why: string };

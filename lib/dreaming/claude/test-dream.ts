@@ -3,7 +3,7 @@ import { claudeClient } from "@/lib/dreaming/claude/client";
 import { claudeEngine } from "@/lib/dreaming/claude/engine";
 import type { Extraction } from "@/lib/dreaming/claude/extract";
 import type { Caps, Ledger, PaidCall } from "@/lib/dreaming/claude/ledger";
-import type { Operation } from "@/lib/dreaming/claude/operations";
+import type { Operation, ReconcileAnswer } from "@/lib/dreaming/claude/operations";
 import { loadPrices } from "@/lib/dreaming/claude/prices";
 
 /** For tests and benchmarks only: a ledger in memory, and readers of the prompts for a scripted model. */
@@ -70,7 +70,7 @@ export type ShownCandidate = { n: number; kind: string; trust: string; day: stri
 export function shownCandidates(user: string): ShownCandidate[] | null {
   const inside = /<candidates-[0-9a-f]{8}>\n([\s\S]*)\n<\/candidates-[0-9a-f]{8}>/.exec(user)?.[1];
   if (inside === undefined) return null;
-  return Array.from(inside.matchAll(/^(\d+) (\w+) (\w+) (\S+)(?: \d+ sessions)?: (.*)$/gm), (m) => ({
+  return Array.from(inside.matchAll(/^(\d+) (\w+) (\w+)(?: (\d{4}-\d\d-\d\d))?(?: \d+ sessions)?: (.*)$/gm), (m) => ({
     n: Number(m[1]),
     kind: m[2] ?? "",
     trust: m[3] ?? "",
@@ -80,8 +80,8 @@ export function shownCandidates(user: string): ShownCandidate[] | null {
 }
 
 export type Script = {
-  extract?: (events: ShownEvent[]) => Extraction["candidates"];
-  reconcile?: (candidates: ShownCandidate[], user: string) => Operation[];
+  extract?: (events: ShownEvent[]) => Partial<Extraction["candidates"][number]>[];
+  reconcile?: (candidates: ShownCandidate[], user: string) => Operation[] | ReconcileAnswer;
   prune?: (user: string) => unknown[];
 };
 
@@ -91,8 +91,10 @@ export function scripted(script: Script) {
     const events = shownEvents(user);
     if (events) return { candidates: script.extract?.(events) ?? [] };
     const candidates = shownCandidates(user);
-    if (candidates)
-      return { operations: script.reconcile?.(candidates, user) ?? candidates.map((c) => ({ op: "create", candidates: [c.n] })) };
+    if (candidates) {
+      const answer = script.reconcile?.(candidates, user) ?? candidates.map((c) => ({ op: "create" as const, candidates: [c.n] }));
+      return Array.isArray(answer) ? { operations: answer } : answer;
+    }
     return { operations: script.prune?.(user) ?? [] };
   };
 }

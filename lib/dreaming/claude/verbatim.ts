@@ -19,6 +19,35 @@ export function verbatim(text: string, quote: string): { start: number; quote: s
   return found ? { start: found.index, quote: found[0] } : null;
 }
 
+/** A quote of which the middle is left out stands for at most so many UTF-16 units. */
+const MAX_STRETCH = 600;
+const GAP = /\s*(?:…|\[?\.\.\.\]?)\s*/u;
+
+/**
+ * As `verbatim`; and where only the beginning and the end of a quote are given, with "…" between: the shortest stretch of the text that begins and ends
+ * so, whole. With fewer than three words in all the ends would fit anywhere.
+ */
+export function stretchOf(text: string, quote: string): { start: number; quote: string } | null {
+  const whole = verbatim(text, quote);
+  if (whole) return whole;
+  const [head = "", tail = "", ...more] = quote.trim().split(GAP);
+  if (more.length > 0 || head === "" || tail === "" || quote.length > MAX_LOOSE || wordsIn(head) + wordsIn(tail) < MIN_ENDS) return null;
+  const [begins, ends] = [head, tail].map((part) => new RegExp(part.split(/\s+/).map(loose).join("\\s+"), "gu")) as [RegExp, RegExp];
+  let best: { start: number; quote: string } | null = null;
+  for (const begin of text.matchAll(begins)) {
+    ends.lastIndex = begin.index + begin[0].length;
+    const end = ends.exec(text);
+    if (!end) break;
+    const stretch = text.slice(begin.index, end.index + end[0].length);
+    if (stretch.length <= MAX_STRETCH && (best === null || stretch.length < best.quote.length))
+      best = { start: begin.index, quote: stretch };
+  }
+  return best;
+}
+
+const MIN_ENDS = 3;
+const wordsIn = (text: string): number => text.split(/\s+/).length;
+
 const loose = (word: string): string =>
   Array.from(word, (c) => {
     if (/["“”„«»]/.test(c)) return '["“”„«»]';
