@@ -163,7 +163,12 @@ test("undo reaches back as far as one decided, also over a reload; redo goes for
   expect(verdicts.filter((v) => v === "accept")).toHaveLength(6);
 });
 
-test("a person gives commands other keys, is told of a clash, and can switch single letters off", async ({ page, api, signIn }) => {
+test("a person gives commands other keys, at every browser, is told of a clash, and can switch single letters off", async ({
+  page,
+  api,
+  signIn,
+  browser,
+}) => {
   const { id, total } = await proposal(api, `remap ${Date.now()}`);
   await signIn();
   await page.goto("/settings/keyboard");
@@ -175,6 +180,13 @@ test("a person gives commands other keys, is told of a clash, and can switch sin
   await picture(page, "settings-keyboard");
   await page.keyboard.press("y");
   await expect(page.getByRole("button", { name: /^Use A again/ })).toBeVisible();
+  // What the server draws has the hint already, and another browser of the same person the same one.
+  await expect.poll(async () => (await page.request.get(`/proposals/${id}`)).text()).toMatch(/>Y<\/kbd>/);
+  const elsewhere = await browser.newContext({ storageState: await page.context().storageState() });
+  const other = await elsewhere.newPage();
+  await other.goto(new URL(`/proposals/${id}`, page.url()).href);
+  await expect(other.getByRole("button", { name: "Accept", exact: true })).toContainText("Y");
+  await elsewhere.close();
   await open(page, id);
   await expect(page.getByRole("button", { name: "Accept", exact: true })).toContainText("Y");
   await page.keyboard.press("a");
@@ -190,4 +202,13 @@ test("a person gives commands other keys, is told of a clash, and can switch sin
   await page.keyboard.press("y");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("dialog")).toContainText("1 change becomes version");
+  await page.goto("/settings/keyboard");
+  await expect(page.getByLabel("Single letters act")).not.toBeChecked();
+  await page.getByLabel("Single letters act").check();
+  await page.getByRole("button", { name: "Use the keys that came with it" }).click();
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByRole("button", { name: /^Use A again/ })).toHaveCount(0);
+    await expect(page.getByLabel("Single letters act")).toBeChecked();
+  }).toPass();
 });

@@ -13,6 +13,7 @@ export const ACTION_WORDS: Record<AuditAction, string> = {
   "person.enable": "enabled a person",
   "person.password": "changed a password",
   "person.name": "changed a name",
+  "person.keys": "chose keys for the review desk",
   "invite.create": "invited somebody",
   "invite.end": "ended an invitation",
   "link.create": "made a link for a new password",

@@ -1,22 +1,24 @@
 "use client";
 
 import { type KeyboardEvent, useState } from "react";
-import { useChosenKeys, useSingleKeys } from "@/components/review/key-choice";
-import { COMMANDS, type CommandId, chordOf, commandOf, keyProblem, keysOf, shownKey } from "@/components/review/keys";
+import { useChangeKeys, useChosenKeys, useSingleKeys } from "@/components/review/key-choice";
 import { useAnnounce } from "@/components/shell/live-region";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
 import { Section } from "@/components/ui/page-header";
+import { COMMANDS, type CommandId, chordOf, commandOf, type KeyChange, keyProblem, keysOf, shownKey } from "@/lib/domain/keys";
 
 const GROUPS = [...new Set(COMMANDS.map((c) => c.group))];
 
 /** The commands with their keys; each can be given another, and single letters can be switched off as a whole. */
 export function KeyChoice() {
-  const { chosen, choose, reset } = useChosenKeys();
-  const [singles, setSingles] = useSingleKeys();
+  const chosen = useChosenKeys();
+  const singles = useSingleKeys();
+  const change = useChangeKeys();
   const [asking, setAsking] = useState<CommandId>();
   const [problem, setProblem] = useState<string>();
+  const [notKept, setNotKept] = useState<string>();
   const announce = useAnnounce();
   const changed = Object.keys(chosen).length;
 
@@ -33,10 +35,11 @@ export function KeyChoice() {
     const refused = keyProblem(id, chord, chosen);
     setProblem(refused);
     if (refused) return;
-    choose(id, commandOf(id).keys.includes(chord) ? undefined : [chord]);
     announce(`${commandOf(id).label}: ${shownKey(chord)}.`);
     setAsking(undefined);
+    keep({ command: id, key: chord });
   };
+  const keep = async (asked: KeyChange) => setNotKept(await change(asked));
 
   return (
     <div className="max-w-[640px]">
@@ -44,10 +47,13 @@ export function KeyChoice() {
         label="Single letters act"
         aria-describedby="singles-note"
         checked={singles}
-        onChange={(e) => setSingles(e.target.checked)}
+        onChange={(e) => keep({ singles: e.target.checked })}
       />
       <p id="singles-note" className="pl-6 text-13 text-muted">
         Turn this off if you use speech input. Keys with Ctrl work all the same, and the palette has every command.
+      </p>
+      <p role="alert" className="mt-2 text-13 text-removed empty:hidden">
+        {notKept ? `Your choice was not kept. ${notKept}` : undefined}
       </p>
       {GROUPS.map((group) => (
         <Section key={group} title={group} id={`keys-${group}`}>
@@ -68,7 +74,7 @@ export function KeyChoice() {
                       size="sm"
                       variant="quiet"
                       aria-label={`Use ${shownKey(c.keys[0])} again: ${c.label}`}
-                      onClick={() => choose(c.id, undefined)}
+                      onClick={() => keep({ command: c.id, key: null })}
                     >
                       {`Use ${shownKey(c.keys[0])}`}
                     </Button>
@@ -93,7 +99,7 @@ export function KeyChoice() {
         </Section>
       ))}
       <div className="mt-4">
-        <Button disabled={changed === 0} onClick={reset}>
+        <Button disabled={changed === 0} onClick={() => keep({ reset: true })}>
           Use the keys that came with it
         </Button>
       </div>

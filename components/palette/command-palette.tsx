@@ -10,12 +10,12 @@ import { type ReactNode, useDeferredValue, useState } from "react";
 import type { PaletteAction } from "@/components/palette/palette-provider";
 import { PAGES, THEMES } from "@/components/palette/places";
 import { useKeyHint } from "@/components/review/key-choice";
-import { commandOf } from "@/components/review/keys";
 import { Kbd } from "@/components/ui/kbd";
 import { count } from "@/components/ui/labels";
 import { useFocusReturn } from "@/components/ui/use-focus-return";
 import { paletteAgents, paletteProposals, paletteSessions, paletteStores } from "@/lib/client/palette";
 import { QueryProvider } from "@/lib/client/query-client";
+import { commandOf } from "@/lib/domain/keys";
 import { paths } from "@/lib/paths";
 
 type Props = { open: boolean; onOpenChange: (open: boolean) => void; actions: readonly PaletteAction[] };

@@ -3,7 +3,7 @@
 import dynamic from "next/dynamic";
 import { createContext, type ReactNode, use, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { useChosenKeys } from "@/components/review/key-choice";
-import { type CommandId, chordOf, keysOf } from "@/components/review/keys";
+import { type CommandId, chordOf, keysOf } from "@/lib/domain/keys";
 
 /** What the page that is open can do, as an entry of the palette. */
 export type PaletteAction = { command: CommandId; run: () => void };
@@ -30,7 +30,7 @@ export function PaletteProvider({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState(false);
   const [actions, setActions] = useState<readonly PaletteAction[]>([]);
   const offers = useRef(new Set<() => readonly PaletteAction[]>());
-  const { chosen } = useChosenKeys();
+  const chosen = useChosenKeys();
 
   const change = useCallback((next: boolean) => {
     if (next) {

@@ -1,18 +1,21 @@
 "use client";
 
 import Link from "next/link";
-import { useChosenKeys, useSingleKeys } from "@/components/review/key-choice";
-import { COMMANDS, keysOf, shownKey } from "@/components/review/keys";
+import { useChangeKeys, useChosenKeys, useSingleKeys } from "@/components/review/key-choice";
 import { Dialog } from "@/components/ui/dialog";
 import { Checkbox } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
+import { useToast } from "@/components/ui/toast";
+import { COMMANDS, keysOf, shownKey } from "@/lib/domain/keys";
 import { paths } from "@/lib/paths";
 
 const GROUPS = [...new Set(COMMANDS.map((c) => c.group))];
 
 export function KeySheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
-  const [on, setOn] = useSingleKeys();
-  const { chosen } = useChosenKeys();
+  const on = useSingleKeys();
+  const change = useChangeKeys();
+  const toast = useToast();
+  const chosen = useChosenKeys();
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Keys of the review desk" size="lg">
       <div className="gap-x-8 sm:columns-2">
@@ -39,7 +42,14 @@ export function KeySheet({ open, onOpenChange }: { open: boolean; onOpenChange: 
           </section>
         ))}
       </div>
-      <Checkbox label="Single letters act (turn this off if you use speech input)" checked={on} onChange={(e) => setOn(e.target.checked)} />
+      <Checkbox
+        label="Single letters act (turn this off if you use speech input)"
+        checked={on}
+        onChange={async (e) => {
+          const problem = await change({ singles: e.target.checked });
+          if (problem) toast({ tone: "problem", title: "Your choice was not kept", description: problem });
+        }}
+      />
       <p className="mt-1 text-13">
         <Link href={paths.keyboard()} className="rounded-sm underline underline-offset-2">
           Choose other keys

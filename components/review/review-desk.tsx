@@ -12,7 +12,6 @@ import type { DeskDialog } from "@/components/review/desk-dialogs";
 import { DeskHeader } from "@/components/review/desk-header";
 import { DeskNotices } from "@/components/review/desk-notices";
 import { EvidencePane } from "@/components/review/evidence-pane";
-import { COMMANDS, type ReviewAction } from "@/components/review/keys";
 import { LiveNotice } from "@/components/review/live-notice";
 import { textOf } from "@/components/review/optimistic";
 import { inReviewOrder, nextToDecide } from "@/components/review/order";
@@ -41,6 +40,7 @@ import { count } from "@/components/ui/labels";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { useToast } from "@/components/ui/toast";
 import type { Finding } from "@/lib/domain/finding";
+import { COMMANDS, type ReviewAction } from "@/lib/domain/keys";
 import type { ActionOutcome, ApplyInput, ApplyResult, DecisionInput, Proposal, RebaseResult } from "@/lib/domain/views";
 
 // What opens on top of the desk is loaded when something first does: reading and deciding need none of it.

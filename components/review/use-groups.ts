@@ -3,8 +3,8 @@
 import { useMemo, useState } from "react";
 import { focusedMember, moveInGroup } from "@/components/review/group-card";
 import { type Group, groupsOf } from "@/components/review/groups";
-import type { ReviewAction } from "@/components/review/keys";
 import { count } from "@/components/ui/labels";
+import type { ReviewAction } from "@/lib/domain/keys";
 import type { Change } from "@/lib/domain/views";
 
 const NOBODY: ReadonlySet<string> = new Set();

@@ -3,15 +3,15 @@
 import { useEffect, useEffectEvent } from "react";
 import { flushSync } from "react-dom";
 import { useChosenKeys, useSingleKeys } from "@/components/review/key-choice";
-import { chordOf, commandOfChord, type ReviewAction } from "@/components/review/keys";
+import { chordOf, commandOfChord, type ReviewAction } from "@/lib/domain/keys";
 
 /**
  * Calls `act` for the keys of the table, except while somebody types, a menu or dialog is open, or `idle` is false: then only `apply` is heard, which
  * is no text anywhere.
  */
 export function useReviewKeys(act: (action: ReviewAction) => void, idle: boolean) {
-  const { chosen } = useChosenKeys();
-  const [singles] = useSingleKeys();
+  const chosen = useChosenKeys();
+  const singles = useSingleKeys();
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return;
     const chord = chordOf(event);

@@ -3,7 +3,7 @@
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { type ActionResult, attempt, valid } from "@/lib/actions/outcome";
+import { type ActionResult, act, attempt, valid } from "@/lib/actions/outcome";
 import { addressOf } from "@/lib/auth/address";
 import { actionSession, requirePageSession } from "@/lib/auth/context";
 import { WORKSPACE_COOKIE } from "@/lib/auth/session";
@@ -11,9 +11,11 @@ import { isSecure, makeToken, sessionCookieName, sessionCookieOptions } from "@/
 import { checkSignIn } from "@/lib/auth/sign-in";
 import { admitAttempt, forgiveAttempt } from "@/lib/auth/throttle";
 import { AppError } from "@/lib/domain/errors";
+import type { KeyPreference } from "@/lib/domain/keys";
 import { paths } from "@/lib/paths";
-import { acceptLinkInput, changeNameInput, changePasswordInput, signInInput } from "@/lib/schemas/person";
+import { acceptLinkInput, changeNameInput, changePasswordInput, keyChangeInput, signInInput } from "@/lib/schemas/person";
 import { acceptLink } from "@/lib/services/accept-link";
+import { changeKeys } from "@/lib/services/change-keys";
 import { changeName, changePassword } from "@/lib/services/change-password";
 
 const YEAR_SECONDS = 365 * 24 * 3600;
@@ -87,6 +89,16 @@ export async function changeNameAction(input: unknown): Promise<ActionResult> {
     await changeName(ctx, valid(changeNameInput, input));
     return undefined;
   });
+}
+
+/** The keys of the person's commands: `{command, key}` (null: the one that came with it), `{reset: true}` or `{singles}`. Answers the whole choice. */
+export async function changeKeysAction(input: unknown): Promise<ActionResult<KeyPreference>> {
+  return act("person.keys", keyChangeInput, input, changeKeys);
+}
+
+/** The person's keys as they stand: another browser of theirs may have changed them. */
+export async function readKeysAction(): Promise<ActionResult<KeyPreference>> {
+  return attempt("read-keys", async () => (await actionSession()).person.keys);
 }
 
 async function setSession(person: { id: string; epoch: number }): Promise<void> {

@@ -13,6 +13,7 @@ export const AUDIT_ACTIONS = [
   "person.enable",
   "person.password",
   "person.name",
+  "person.keys",
   "invite.create",
   "invite.end",
   "link.create",

@@ -1,4 +1,5 @@
 import { db } from "@/lib/db/client";
+import { type KeyPreference, readKeyPreference } from "@/lib/domain/keys";
 import type { Scope as KeyScope, Role } from "@/lib/domain/permission";
 
 /** What the gate needs to know of a key, in one query. `role` is that of the person who made it, null when it has none. */
@@ -61,6 +62,7 @@ export type SessionPerson = {
   name: string;
   sessionEpoch: number;
   disabled: boolean;
+  keys: KeyPreference;
   /** Own workspaces first, the sample last, oldest membership first. `used`: it has an agent. */
   memberships: SessionMembership[];
 };
@@ -83,6 +85,7 @@ export async function findSessionPerson(personId: string): Promise<SessionPerson
     name: person.name,
     sessionEpoch: person.sessionEpoch,
     disabled: person.disabledAt !== null,
+    keys: readKeyPreference(person.keys),
     memberships: person.memberships.map((m) => ({
       workspaceId: m.workspaceId,
       workspaceName: m.workspace.name,

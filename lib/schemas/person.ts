@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COMMANDS } from "@/lib/domain/keys";
 import { ROLES, type Role } from "@/lib/domain/permission";
 import { email, idOf, newPassword } from "@/lib/schemas/common";
 import { line } from "@/lib/schemas/text";
@@ -44,3 +45,12 @@ export const createWorkspaceInput = z.object({ name: line(100) });
 
 /** The name of the workspace, typed to be sure. */
 export const dropWorkspaceInput = z.object({ name: z.string().max(200) });
+
+const command = z.enum(COMMANDS.map((c) => c.id));
+/** A chord as the table writes it: `a`, `shift+a`, `mod+enter`. */
+const chord = z.string().min(1).max(30);
+export const keyChangeInput = z.union([
+  z.object({ command, key: chord.nullable() }).strict(),
+  z.object({ reset: z.literal(true) }).strict(),
+  z.object({ singles: z.boolean() }).strict(),
+]);

@@ -9,6 +9,7 @@ const NO_PERMISSION: Record<string, string> = {
   acceptLink: "the link is the permission: nobody is signed in yet",
   bootstrap: "the start of the server, before there is anybody",
   changePassword: "one's own, with the present password",
+  changeKeys: "one's own",
   changeName: "one's own",
   createResetLinkFor: "for whoever can run commands on the server",
   finishDream: "the worker records what startDream was allowed to start",

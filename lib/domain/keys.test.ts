@@ -1,6 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ChosenKeys, COMMANDS, chordOf, commandOfChord, keyProblem, keysOf, readChosenKeys, shownKey } from "@/components/review/keys";
+import {
+  type ChosenKeys,
+  COMMANDS,
+  chordOf,
+  commandOfChord,
+  type KeyChange,
+  keyProblem,
+  keysOf,
+  readKeyPreference,
+  shownKey,
+  withKeyChange,
+} from "@/lib/domain/keys";
 
 const press = (key: string, over: Partial<Parameters<typeof chordOf>[0]> = {}) => ({
   key,
@@ -61,9 +72,42 @@ describe("keys of one's own", () => {
     );
     fc.assert(
       fc.property(fc.oneof(kept, fc.anything()), (anything) => {
-        const keys = allKeys(readChosenKeys(anything));
+        const keys = allKeys(readKeyPreference({ chosen: anything }).chosen);
         expect(new Set(keys).size).toBe(keys.length);
       }),
     );
+  });
+
+  it("stay without a clash through whatever a person changes, and are read back as they were kept", () => {
+    const command = fc.constantFrom(...COMMANDS.map((c) => c.id));
+    const key = fc.oneof(
+      fc.constantFrom(...COMMANDS.flatMap((c) => c.keys)),
+      fc.constantFrom("y", "shift+y", "mod+w", "tab"),
+      fc.constant(null),
+    );
+    const change: fc.Arbitrary<KeyChange> = fc.oneof(
+      fc.record({ command, key }),
+      fc.record({ singles: fc.boolean() }),
+      fc.constant({ reset: true as const }),
+    );
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 30 }), (changes) => {
+        let now = readKeyPreference({});
+        for (const c of changes) {
+          const next = withKeyChange(now, c);
+          if (typeof next !== "string") now = next;
+        }
+        const keys = allKeys(now.chosen);
+        expect(new Set(keys).size).toBe(keys.length);
+        expect(readKeyPreference(JSON.parse(JSON.stringify(now)))).toEqual(now);
+      }),
+    );
+  });
+
+  it("go back only while nobody else has the key", () => {
+    const moved = withKeyChange(readKeyPreference({}), { command: "accept", key: "y" });
+    const taken = withKeyChange(moved as never, { command: "reject", key: "a" });
+    expect(withKeyChange(taken as never, { command: "accept", key: null })).toContain("“Reject”");
+    expect(withKeyChange(moved as never, { command: "accept", key: null })).toEqual({ chosen: {}, singles: true });
   });
 });

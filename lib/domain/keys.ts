@@ -79,8 +79,33 @@ export function shownKey(chord: string): string {
   return `${parts.includes("mod") ? "Ctrl " : ""}${parts.includes("shift") ? "⇧" : ""}${named}`;
 }
 
+/** What a person chose: other keys, and whether single letters act (WCAG 2.1.4). */
+export type KeyPreference = { chosen: ChosenKeys; singles: boolean };
+
+/** What a person changes of it: one command's keys (null: back to the table's), all of them back, or the switch. */
+export type KeyChange = { command: CommandId; key: string | null } | { reset: true } | { singles: boolean };
+
+/** The choice after a change; a sentence where it cannot be. */
+export function withKeyChange(now: KeyPreference, change: KeyChange): KeyPreference | string {
+  if ("singles" in change) return { ...now, singles: change.singles };
+  if ("reset" in change) return { ...now, chosen: {} };
+  const { [change.command]: _, ...others } = now.chosen;
+  const own = commandOf(change.command).keys;
+  const back = change.key === null || own.includes(change.key);
+  // A key that was given up may have gone to another command since.
+  const wanted = back || change.key === null ? own : [change.key];
+  const problem = wanted.map((key) => keyProblem(change.command, key, others)).find((p) => p !== undefined);
+  return problem ?? { ...now, chosen: back ? others : { ...others, [change.command]: wanted } };
+}
+
+/** What is kept of a person's choice, as far as it still makes sense. */
+export function readKeyPreference(kept: unknown): KeyPreference {
+  const { chosen, singles } = (typeof kept === "object" && kept !== null ? kept : {}) as Record<string, unknown>;
+  return { chosen: readChosenKeys(chosen), singles: singles !== false };
+}
+
 /** What was kept, as far as it still makes sense: commands that are known, chords that are strings, no key twice. */
-export function readChosenKeys(kept: unknown): ChosenKeys {
+function readChosenKeys(kept: unknown): ChosenKeys {
   if (typeof kept !== "object" || kept === null) return {};
   const chosen: ChosenKeys = {};
   for (const { id } of COMMANDS) {
