@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
-import { mixedProposal, openDesk } from "./desk-helper";
+import { importMemory, mixedProposal, openDesk } from "./desk-helper";
 import { expect, expectAccessible, picture, test } from "./fixtures";
+import { makeAgent, sendSessions } from "./store-helper";
 
 const VIEWS = ["Prose", "Unified", "Split", "Source", "Rendered"];
 const shows = (page: Page, view: string) => page.getByRole("radio", { name: view, exact: true });
@@ -37,6 +38,37 @@ test("every view of a change is reached by key, stands in the address, and is ac
   }
   await openDesk(page, id, "?view=source");
   await expect(shows(page, "Source")).toBeChecked();
+});
+
+test("the whole memory is shown around the change by a key, and folded again", async ({ page, api, signIn }) => {
+  const { agentId, storeId } = await makeAgent(api, `whole ${Date.now()}`);
+  const rules = Array.from({ length: 60 }, (_, i) => `Shelf ${i + 1} is for orders of day ${i + 1}.`).join("\n\n");
+  await importMemory(api, storeId, { "facts/cut-off.md": `# Cut-off\n\nThe warehouse cut-off is 16:00.\n\n${rules}\n` });
+  const content = "The warehouse cut-off is 15:00 now.";
+  await sendSessions(api, agentId, [
+    {
+      id: `whole-${Date.now()}`,
+      created_at: "2026-12-05T09:00:00Z",
+      messages: [
+        { role: "user", content },
+        { role: "assistant", content: "Understood." },
+      ],
+    },
+  ]);
+  let dream = await (await api.post(`/api/v1/stores/${storeId}/dreams`, { data: {} })).json();
+  await expect(async () => {
+    dream = await (await api.get(`/api/v1/dreams/${dream.id}`)).json();
+    expect(dream.status).toBe("completed");
+  }).toPass({ timeout: 30_000 });
+  await signIn();
+  await openDesk(page, dream.proposal_id, "?view=source");
+  const shelf = page.getByRole("region", { name: "The difference" }).getByText("Shelf 40 is for orders of day 40.");
+  await page.keyboard.press("o");
+  await expect(shows(page, "Prose")).toBeChecked();
+  await expect(shelf).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("o");
+  await expect(shelf).toBeHidden();
 });
 
 test("words lead to the quote behind them and back, and the turns around a quote are fetched when asked for", async ({

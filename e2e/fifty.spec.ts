@@ -128,6 +128,56 @@ test("fifty changes with groups: 30 keys at most; every member is shown, and one
   );
 });
 
+test("arrows move like letters; changes of low risk are picked one by one or in a run, and decided together", async ({
+  page,
+  api,
+  signIn,
+}) => {
+  test.setTimeout(120_000);
+  const { id } = await fifty(api, `picked ${Date.now()}`);
+  await signIn();
+  await openDesk(page, id);
+  const position = (n: number) => expect(page.getByText(`Change ${n} of 50`)).toBeVisible();
+  await position(1);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await position(3);
+  await page.keyboard.press("ArrowUp");
+  await position(2);
+  await page.keyboard.press("x");
+  await expect(page.getByText(/high risk: it is decided alone/)).toBeAttached();
+  for (let n = 2; n < 13; n++) await page.keyboard.press("j");
+  await position(13);
+  await page.keyboard.press("x");
+  const rows = page.getByRole("navigation", { name: "Changes" }).getByText("picked", { exact: true });
+  await expect(rows).toHaveCount(1);
+  await page.keyboard.press("Shift+J");
+  await page.keyboard.press("Shift+ArrowDown");
+  await position(15);
+  await expect(rows).toHaveCount(3);
+  await page.keyboard.press("x");
+  await expect(rows).toHaveCount(2);
+  await page.keyboard.press("j");
+  await page.keyboard.press("Shift+K");
+  await position(15);
+  await expect(rows).toHaveCount(4);
+  await expectAccessible(page);
+  await picture(page, "desk-picked");
+  await page.keyboard.press("Shift+A");
+  const group = page.getByRole("list", { name: "Changes of this group" });
+  await expect(group.getByRole("listitem")).toHaveCount(4);
+  await expectAccessible(page);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("-");
+  await expect(group.getByRole("listitem")).toHaveCount(3);
+  await page.keyboard.press("Shift+A");
+  await decided(page, 3);
+  await expect(rows).toHaveCount(0);
+  await page.locator("[data-unsaved='0']").waitFor({ state: "attached" });
+  const changes = await changesOf(api, id);
+  expect(changes.filter((c) => c.decisions[0]?.batch_rule !== undefined)).toHaveLength(3);
+});
+
 test("the queue is narrowed by words, state and risk, keys stay inside, and it says how much is shown", async ({ page, api, signIn }) => {
   const { id } = await fifty(api, `filter ${Date.now()}`);
   await signIn();

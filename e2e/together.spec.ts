@@ -89,6 +89,47 @@ test("two people at one proposal see each other decide, and the first decision w
   await other.context().close();
 });
 
+test("what somebody else wrote since one's own decision is shown by a key, and the whole difference again", async ({
+  page,
+  browser,
+  api,
+  signIn,
+  server,
+}) => {
+  const { id } = await proposal(api, `since ${Date.now()}`);
+  await signIn();
+  const other = await secondPerson(page, browser, server.url);
+  await page.goto(`/proposals/${id}`);
+  await keysHeard(page);
+  const first = await page.locator("[data-change][aria-current=true]").getAttribute("data-change");
+  await page.keyboard.press("i");
+  await expect(page.getByText(/^Nothing is new/)).toBeAttached();
+  await page.keyboard.press("a");
+  await expect(page.locator("[data-unsaved='0']")).toBeAttached();
+  await other.goto(`/proposals/${id}?change=${first}`);
+  await keysHeard(other);
+  await expect(other.getByText("1 of 2 changes decided")).toBeVisible();
+  await other.keyboard.press("e");
+  const editor = other.locator(".cm-content").last();
+  await editor.click();
+  await other.keyboard.press("Control+End");
+  await other.keyboard.type(" Ask first.");
+  await other.keyboard.press("Control+Enter");
+  await expect(page.getByText(/^Bo edited:/).first()).toBeVisible();
+  await page.keyboard.press("k");
+  await expect(page.getByText(/It reads differently since you accepted it/)).toBeVisible();
+  await page.keyboard.press("i");
+  await expect(page.getByText(/What is new since you accepted it/)).toBeVisible();
+  const difference = page.getByRole("region", { name: "The difference" });
+  await expect(difference.locator("ins")).toContainText("Ask first.");
+  await expectAccessible(page);
+  await picture(page, "desk-since");
+  await page.keyboard.press("i");
+  await expect(page.getByRole("radiogroup").or(page.getByRole("group")).first()).toBeVisible();
+  await expect(page.getByText(/It reads differently since you accepted it/)).toBeVisible();
+  await other.context().close();
+});
+
 test("a head that moves is told, and the proposal is brought up to date by a key; a conflict is settled in three columns", async ({
   page,
   api,

@@ -16,10 +16,12 @@ export type DiffViewProps = {
   label: string;
   /** Drawn in the prose diff. */
   notes?: readonly ProseNote[];
+  /** The prose diff folds nothing. */
+  unfolded?: boolean;
 };
 
 /** The prose diff, or the line view where one is asked for and there are two texts to compare. Printed is always the prose. */
-export function DiffView({ id, before, after, view, label, notes }: DiffViewProps) {
+export function DiffView({ id, before, after, view, label, notes, unfolded }: DiffViewProps) {
   const lined = view !== "prose" && before !== null && after !== null;
   const Lines = useLines(lined);
   // While the viewer is fetched, the prose stands in its place; from then on its rows come with the change itself.
@@ -32,7 +34,7 @@ export function DiffView({ id, before, after, view, label, notes }: DiffViewProp
     <div className="grid">
       {drawn ? (
         <div className={cx("min-w-0 [grid-area:1/1]", covered && "hidden print:block")}>
-          <ProseDiff before={before} after={after} {...(notes ? { notes } : {})} />
+          <ProseDiff before={before} after={after} unfolded={unfolded} {...(notes ? { notes } : {})} />
         </div>
       ) : null}
       {Lines && before !== null && after !== null ? (

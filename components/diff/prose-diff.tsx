@@ -15,10 +15,12 @@ export type ProseDiffProps = {
   className?: string;
   /** What is known of ranges of `after`: the quotes behind them, or that there is none. */
   notes?: readonly ProseNote[];
+  /** Unchanged lines are shown however many they are. */
+  unfolded?: boolean | undefined;
 };
 
 /** A diff to be read: one text, removed words struck through, added words underlined, both spoken. Renders on the server. */
-export function ProseDiff({ before, after, className, notes = [] }: ProseDiffProps) {
+export function ProseDiff({ before, after, className, notes = [], unfolded = false }: ProseDiffProps) {
   const parts = proseParts(before, after);
   const whole = parts.length === 1 && parts[0]?.kind !== "same" ? parts[0] : undefined;
   if (whole) return <WholeText part={whole} className={className} notes={notes} />;
@@ -32,7 +34,7 @@ export function ProseDiff({ before, after, className, notes = [] }: ProseDiffPro
     <div className={cx("reading", className)} lang="und">
       {placed.map(({ part, start }, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of two fixed texts have no identity but their order
-        <Part key={i} part={part} start={start} notes={notes} first={i === 0} last={i === parts.length - 1} />
+        <Part key={i} part={part} start={start} notes={notes} first={i === 0} last={i === parts.length - 1} unfolded={unfolded} />
       ))}
     </div>
   );
@@ -106,9 +108,9 @@ function QuoteNumbers({ numbers }: { numbers: readonly number[] }) {
   );
 }
 
-type PartProps = { part: ProsePart; start: number; notes: readonly ProseNote[]; first: boolean; last: boolean };
+type PartProps = { part: ProsePart; start: number; notes: readonly ProseNote[]; first: boolean; last: boolean; unfolded: boolean };
 
-function Part({ part, start, notes, first, last }: PartProps): ReactNode {
+function Part({ part, start, notes, first, last, unfolded }: PartProps): ReactNode {
   switch (part.kind) {
     case "added":
       return (
@@ -127,15 +129,15 @@ function Part({ part, start, notes, first, last }: PartProps): ReactNode {
         </del>
       );
     case "same":
-      return <SameText text={part.text} start={start} notes={notes} first={first} last={last} />;
+      return <SameText text={part.text} start={start} notes={notes} first={first} last={last} unfolded={unfolded} />;
     default:
       return part.kind satisfies never;
   }
 }
 
-function SameText({ text, start, notes, first, last }: { text: string } & Omit<PartProps, "part">) {
+function SameText({ text, start, notes, first, last, unfolded }: { text: string } & Omit<PartProps, "part">) {
   const lines = text.split("\n");
-  if (lines.length <= FOLD_OVER_LINES) return <NotedText text={text} start={start} notes={notes} same />;
+  if (unfolded || lines.length <= FOLD_OVER_LINES) return <NotedText text={text} start={start} notes={notes} same />;
   const head = first ? 0 : KEEP_LINES;
   const tail = last ? 0 : KEEP_LINES;
   const middle = lines.slice(head, lines.length - tail);

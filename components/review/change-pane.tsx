@@ -7,15 +7,19 @@ import { ChangeViews } from "@/components/review/change-views";
 import { consequence } from "@/components/review/consequence";
 import { DecisionHistory } from "@/components/review/decision-history";
 import { Findings } from "@/components/review/findings";
+import { useKeyHint } from "@/components/review/key-choice";
 import { textOf } from "@/components/review/optimistic";
 import { Overlaps } from "@/components/review/overlaps";
 import { RebaseNote } from "@/components/review/rebase-note";
+import type { Baseline } from "@/components/review/since";
+import type { useSince } from "@/components/review/use-since";
 import type { ChangeView } from "@/components/review/views";
 import { OP_WORDS, riskSentence, STATE_WORDS } from "@/components/review/words";
 import { RiskMark } from "@/components/risk/risk-mark";
 import { TrustBadge } from "@/components/trust/trust-badge";
 import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/class-names";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Change, Proposal } from "@/lib/domain/views";
@@ -30,6 +34,10 @@ export type ChangePaneProps = {
   view: ChangeView;
   /** Which quotes stand behind which words. */
   notes: readonly ProseNote[];
+  /** Nothing of the memory is folded. */
+  whole: boolean;
+  /** What is new to this person, and whether it is shown. */
+  since: ReturnType<typeof useSince>;
   onSelect: (id: string) => void;
   headingRef?: Ref<HTMLHeadingElement>;
   /** Stands in the diff's place: the editor, while somebody edits. */
@@ -46,7 +54,7 @@ const GROUND: Record<string, string> = {
 };
 
 /** One change: what the agent will do differently, why, what the checks found, the difference. Reading order is the order on the page. */
-export function ChangePane({ change, proposal, view, notes, onSelect, headingRef, editor, viewSwitch }: ChangePaneProps) {
+export function ChangePane({ change, proposal, view, notes, whole, since, onSelect, headingRef, editor, viewSwitch }: ChangePaneProps) {
   const told = consequence(change);
   const state = STATE_WORDS[change.state];
   const text = textOf(change);
@@ -95,14 +103,44 @@ export function ChangePane({ change, proposal, view, notes, onSelect, headingRef
         </div>
         {editor ?? (
           <section aria-label="The difference">
-            {viewSwitch}
-            <ChangeViews change={change} text={text} view={view} notes={notes} />
+            {since.open ? null : viewSwitch}
+            {since.baseline ? <SinceSwitch baseline={since.baseline} open={since.open} onToggle={since.toggle} /> : null}
+            <ChangeViews
+              change={change}
+              text={text}
+              view={view}
+              notes={notes}
+              whole={whole}
+              since={since.open ? since.baseline : undefined}
+            />
           </section>
         )}
         {change.op === "merge" ? <MergeSources change={change} text={text} /> : null}
         <DecisionHistory decisions={change.decisions} />
       </div>
     </article>
+  );
+}
+
+/** Goes between the whole difference and what is new in it to this person. */
+function SinceSwitch({ baseline, open, onToggle }: { baseline: Baseline; open: boolean; onToggle: () => void }) {
+  const hint = useKeyHint()("since");
+  return (
+    <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1 text-13">
+      <p>
+        {open ? `What is new ${baseline.words}` : `It reads differently ${baseline.words}`}
+        {baseline.at ? (
+          <>
+            {", "}
+            <RelativeTime at={baseline.at} className="text-muted" />
+          </>
+        ) : null}
+        .
+      </p>
+      <Button size="sm" shortcut={hint} aria-pressed={open} onClick={onToggle}>
+        {open ? "Show the whole difference" : "Show what is new"}
+      </Button>
+    </div>
   );
 }
 

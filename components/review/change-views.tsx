@@ -17,10 +17,15 @@ export type ChangeViewsProps = {
   text: string | null;
   view: ChangeView;
   notes: readonly ProseNote[];
+  /** Nothing of the memory is folded. */
+  whole: boolean;
+  /** What is compared instead: how it read when the person last looked. */
+  since?: { text: string | null } | undefined;
 };
 
 /** One change in the view that was asked for; the difference is the same in all of them. */
-export function ChangeViews({ change, text, view, notes }: ChangeViewsProps) {
+export function ChangeViews({ change, text, view, notes, whole, since }: ChangeViewsProps) {
+  if (since) return <ProseDiff before={since.text} after={text} unfolded={whole} />;
   const same = change.op === "rename" || change.before === text;
   const shown = text ?? change.before ?? "";
   const what = text === null ? "What the agent reads now and will no longer read" : "What the agent would read";
@@ -46,7 +51,7 @@ export function ChangeViews({ change, text, view, notes }: ChangeViewsProps) {
         return (
           <>
             <What>The words stay as they are.</What>
-            <ProseDiff before={change.before} after={change.before} />
+            <ProseDiff before={change.before} after={change.before} unfolded={whole} />
           </>
         );
       return (
@@ -58,6 +63,7 @@ export function ChangeViews({ change, text, view, notes }: ChangeViewsProps) {
             view={view}
             label={`Difference in ${change.path}`}
             notes={notes}
+            unfolded={whole}
           />
           {view === "prose" ? <Legend notes={notes} /> : null}
         </>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { groupsOf } from "@/components/review/groups";
+import { groupsOf, pickedGroup, pickProblem } from "@/components/review/groups";
 import { filtered, NO_FILTER } from "@/components/review/queue-filter";
 import { MAX_BATCH } from "@/lib/domain/batch";
 import type { Change } from "@/lib/domain/views";
@@ -59,6 +59,31 @@ it("a group is of one rule, 2 to 25 changes that wait, none of them taken out, a
       }
     }),
   );
+});
+
+it("what a person picks makes a group that the server takes: one rule, low risk, waiting, 25 at most, whatever they pick in which order", () => {
+  fc.assert(
+    fc.property(changes, (all) => {
+      const picked: Change[] = [];
+      for (const { change: c } of all) if (pickProblem(c, picked) === undefined) picked.push(c);
+      const group = pickedGroup(
+        all.map((c) => c.change),
+        new Set(picked.map((c) => c.id)),
+      );
+      expect(group?.members ?? []).toEqual(picked.length > 1 ? picked : []);
+      expect(picked.length).toBeLessThanOrEqual(MAX_BATCH);
+      expect(new Set(picked.map((c) => c.batch_rule)).size).toBeLessThanOrEqual(1);
+      expect(picked.every((c) => c.state === "undecided" && c.batch_rule !== undefined)).toBe(true);
+    }),
+  );
+});
+
+it("a change that is decided alone says why when it is picked", () => {
+  const rule = { batch_rule: "create-fact" };
+  expect(pickProblem(change({ risk: "high" }), [])).toContain("high risk");
+  expect(pickProblem(change({}), [])).toContain("a check holds it back");
+  expect(pickProblem(change({ ...rule, state: "accepted" }), [])).toContain("does not wait");
+  expect(pickProblem(change({ kind: "preference", batch_rule: "create-preference" }), [change(rule)])).toContain("new facts");
 });
 
 it("the filter finds words in path and texts, and what was learned from failures alone", () => {

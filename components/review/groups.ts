@@ -29,3 +29,28 @@ export function groupsOf(ordered: readonly Change[], dropped: ReadonlySet<string
     }).filter((g) => g.members.length > 1);
   });
 }
+
+/** The group that a person puts together. */
+export const PICKED = "picked";
+
+/** Why a change cannot join what was picked, in a sentence; undefined when it can. */
+export function pickProblem(change: Change, picked: readonly Change[]): string | undefined {
+  if (change.state !== "undecided") return "This change does not wait any more: only what waits is decided together.";
+  if (change.risk !== "low") return `This change is of ${change.risk} risk: it is decided alone, never in a group.`;
+  if (change.batch_rule === undefined) return "This change stands or falls with others, or a check holds it back: it is decided alone.";
+  const [first] = picked;
+  if (first && first.batch_rule !== change.batch_rule)
+    return `A group is of one sort. You have picked ${LABELS[first.kind].toLowerCase()}; this one is of another.`;
+  if (picked.length >= MAX_BATCH) return `A group has at most ${MAX_BATCH} changes.`;
+  return undefined;
+}
+
+/** What was picked and still waits, as a group; one alone is none. */
+export function pickedGroup(ordered: readonly Change[], picks: ReadonlySet<string>): Group | undefined {
+  const members = stillPicked(ordered, picks);
+  const rule = members[0]?.batch_rule;
+  return rule !== undefined && members.length > 1 ? { id: PICKED, rule, label: "Picked by you", members } : undefined;
+}
+
+export const stillPicked = (ordered: readonly Change[], picks: ReadonlySet<string>) =>
+  picks.size === 0 ? [] : ordered.filter((c) => picks.has(c.id) && pickProblem(c, []) === undefined);

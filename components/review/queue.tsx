@@ -1,4 +1,4 @@
-import { Layers } from "lucide-react";
+import { Check, Layers } from "lucide-react";
 import { memo, type ReactNode, useEffect, useMemo, useRef } from "react";
 import { consequence } from "@/components/review/consequence";
 import type { Group } from "@/components/review/groups";
@@ -16,6 +16,8 @@ export type QueueProps = {
   changes: readonly Change[];
   selectedId: string | undefined;
   onSelect: (id: string) => void;
+  /** What was picked for a group of one's own. */
+  picks?: ReadonlySet<string>;
   /** What may be decided together; shown above the changes of low risk. */
   groups?: readonly Group[];
   openGroupId?: string | undefined;
@@ -23,7 +25,7 @@ export type QueueProps = {
 };
 
 /** The changes of a proposal in the order of reading, by risk; what is decided turns from night to dawn. */
-export function Queue({ changes, selectedId, onSelect, groups = NO_GROUPS, openGroupId, onGroup }: QueueProps) {
+export function Queue({ changes, selectedId, onSelect, picks, groups = NO_GROUPS, openGroupId, onGroup }: QueueProps) {
   const list = useRef<HTMLElement>(null);
   const focusedId = useRef<string>(undefined);
   const hasGroups = groups.length > 0;
@@ -42,7 +44,15 @@ export function Queue({ changes, selectedId, onSelect, groups = NO_GROUPS, openG
       const { change, position } = entry;
       const place = { index: item.index, position, total: changes.length };
       const row = (
-        <QueueRow key={change.id} {...place} change={change} selected={change.id === selectedId} onSelect={onSelect} measure={measure} />
+        <QueueRow
+          key={change.id}
+          {...place}
+          change={change}
+          selected={change.id === selectedId}
+          picked={picks?.has(change.id) ?? false}
+          onSelect={onSelect}
+          measure={measure}
+        />
       );
       return gap > 0 ? [<li key={`before ${change.id}`} aria-hidden style={{ height: gap }} />, row] : [row];
     });
@@ -122,6 +132,7 @@ function GroupRows({
 type RowProps = {
   change: Change;
   selected: boolean;
+  picked: boolean;
   onSelect: (id: string) => void;
   /** Its place among the entries, by which it is measured. */
   index: number;
@@ -132,7 +143,7 @@ type RowProps = {
 };
 
 /** Drawn anew only when its change is another: a decision among five hundred draws a few rows. */
-const QueueRow = memo(function QueueRow({ change, selected, onSelect, index, position, total, measure }: RowProps) {
+const QueueRow = memo(function QueueRow({ change, selected, picked, onSelect, index, position, total, measure }: RowProps) {
   const { title } = consequence(change);
   const state = STATE_WORDS[change.state];
   const decided = state.tone === "dawn";
@@ -156,6 +167,12 @@ const QueueRow = memo(function QueueRow({ change, selected, onSelect, index, pos
           {title}
         </span>
         <span className="mt-0.5 flex items-center gap-1.5 text-12 text-muted">
+          {picked ? (
+            <span className="inline-flex shrink-0 items-center gap-1 font-strong text-ink">
+              <Check size={13} aria-hidden />
+              picked
+            </span>
+          ) : null}
           <span className="truncate">{`${OP_WORDS[change.op]} ${change.kind}`}</span>
           {change.findings.some((f) => f.severity === "block") ? <span className="text-removed">· blocked</span> : null}
           <span

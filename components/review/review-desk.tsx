@@ -32,6 +32,7 @@ import { type Live, useLive } from "@/components/review/use-live";
 import { useRebase } from "@/components/review/use-rebase";
 import { type Decide, useReview } from "@/components/review/use-review";
 import { useReviewKeys } from "@/components/review/use-review-keys";
+import { useSince } from "@/components/review/use-since";
 import { VIEW_WORDS } from "@/components/review/views";
 import { riskSentence } from "@/components/review/words";
 import { useAnnounce } from "@/components/shell/live-region";
@@ -113,6 +114,7 @@ export function ReviewDesk({
   const change = proposal.changes.find((c) => c.id === selectedId) ?? ordered[0];
   const choices = change ? choicesFor(change, proposal, mayDecide) : undefined;
   const shown = useChangeView(change, initialView);
+  const since = useSince(change, change ? textOf(change) : null, me.personId);
   const [panes] = useStoredPanes();
 
   const select = useCallback((id: string | undefined, focus = true) => {
@@ -129,7 +131,8 @@ export function ReviewDesk({
   }, []);
 
   const show = useCallback((id: string) => select(id, false), [select]);
-  const move = (step: 1 | -1) => select(narrowed[narrowed.findIndex((c) => c.id === selectedId) + step]?.id);
+  const neighbour = (step: 1 | -1) => narrowed[narrowed.findIndex((c) => c.id === selectedId) + step];
+  const move = (step: 1 | -1) => select(neighbour(step)?.id);
 
   /** Says what was decided and goes on to what waits next, inside the filter while what was decided is inside it. */
   const goOn = (said: string, decided: number, from: string) => {
@@ -164,6 +167,8 @@ export function ReviewDesk({
   const together = useGroups({
     ordered,
     selectedId,
+    neighbour,
+    onSelect: select,
     openId: groupId,
     onOpen: setGroupId,
     announce,
@@ -230,6 +235,12 @@ export function ReviewDesk({
         return choices?.clear.allowed ? give({ verdict: "clear" }) : undefined;
       case "view":
         return shown.next();
+      case "whole":
+        return announce(shown.toggleWhole() ? "The whole memory is shown." : "Unchanged lines are folded.");
+      case "since":
+        if (!since.baseline) return announce("Nothing is new: it reads as it did when you last looked.");
+        announce(since.open ? "The whole difference." : `What is new ${since.baseline.words}.`);
+        return since.toggle();
       case "evidence":
         return evidence.current?.focus();
       case "rebase":
@@ -240,6 +251,9 @@ export function ReviewDesk({
         return focusFilter(() => setDialog("queue"));
       case "group":
       case "drop":
+      case "pick":
+      case "pick-next":
+      case "pick-previous":
         return;
       default:
         action satisfies never;
@@ -270,6 +284,7 @@ export function ReviewDesk({
           changes={narrowed}
           selectedId={selectedId}
           onSelect={show}
+          picks={together.picks}
           groups={deciding ? together.groups : []}
           openGroupId={together.group?.id}
           onGroup={(id) => {
@@ -340,6 +355,8 @@ export function ReviewDesk({
               proposal={proposal}
               view={shown.view}
               notes={shown.notes}
+              whole={shown.whole}
+              since={since}
               onSelect={select}
               headingRef={heading}
               editor={

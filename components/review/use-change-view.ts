@@ -11,6 +11,7 @@ import type { Change } from "@/lib/domain/views";
 /** How the change in focus is shown: the view, which the address holds, and the quotes behind its words. */
 export function useChangeView(change: Change | undefined, initialView: string | undefined) {
   const [chosen, setChosen] = useState(parseView(initialView));
+  const [whole, setWhole] = useState(false);
   const wide = useMediaQuery("(min-width: 768px)");
   const pane = useRef<HTMLDivElement>(null);
   const text = change ? textOf(change) : null;
@@ -36,5 +37,12 @@ export function useChangeView(change: Change | undefined, initialView: string | 
       words?.focus();
     });
   };
-  return { view, views, choose, next: () => choose(nextView(views, view)), quotes, notes, pane, showWords };
+  /** Shows the memory with nothing folded, or folds it again; answers what is shown then. Lines are folded in the prose alone. */
+  const toggleWhole = (): boolean => {
+    const next = !whole || view !== "prose";
+    if (view !== "prose") choose("prose");
+    setWhole(next);
+    return next;
+  };
+  return { view, views, choose, whole, toggleWhole, next: () => choose(nextView(views, view)), quotes, notes, pane, showWords };
 }

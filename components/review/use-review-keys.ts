@@ -18,6 +18,7 @@ export function useReviewKeys(act: (action: ReviewAction) => void, idle: boolean
     const action = chord && commandOfChord(chord, chosen, singles);
     if (!chord || !action || action === "palette" || isOverlayOpen()) return;
     if (!(idle || action === "apply") || (isTyping(event.target) && !chord.startsWith("mod+"))) return;
+    if (/arrow(up|down)$/.test(chord) && scrolls(event.target)) return;
     event.preventDefault();
     act(action);
   });
@@ -36,4 +37,10 @@ export function useReviewKeys(act: (action: ReviewAction) => void, idle: boolean
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.closest("input,textarea,select,[contenteditable=true]") !== null;
+/** Whether an arrow would move through a text: the one that has the focus is longer than its place, or the page as a whole is longer than the window. */
+function scrolls(target: EventTarget | null): boolean {
+  const longer = (e: Element) => e.scrollHeight > e.clientHeight + 1;
+  if (document.scrollingElement && longer(document.scrollingElement)) return true;
+  return target instanceof HTMLElement && target !== document.body && longer(target) && getComputedStyle(target).overflowY !== "visible";
+}
 const isOverlayOpen = () => document.querySelector("[role=dialog],[role=alertdialog],[role=menu],[role=listbox]") !== null;

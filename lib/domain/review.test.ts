@@ -13,6 +13,7 @@ import {
   type ReviewedChange,
   reviewAll,
   reviewChange,
+  textDecidedOn,
 } from "@/lib/domain/review";
 
 const change = (over: Partial<ReviewedChange> = {}): ReviewedChange => ({
@@ -242,5 +243,24 @@ describe("a decision", () => {
       expect(problem(one, { verdict: "edit", content: "x" }, [...others])).toContain("depends on");
       expect(problem(one, { verdict: "reject" }, [...others])).toBeNull();
     }
+  });
+});
+
+describe("the text that somebody decided on", () => {
+  const read = (text: string, rebases: ReviewedChange["rebases"] = []) =>
+    textDecidedOn(change({ decisions: said(text), rebases, after: rebases.at(-1)?.drafted ?? "drafted" }), "drafted", "ada", policy());
+  it.each([
+    ["ada accept", { text: "drafted", at: 0 }],
+    ["ada accept, bob edit:better", { text: "drafted", at: 0 }],
+    ["bob edit:better, ada accept, bob edit:best", { text: "better", at: 1 }],
+    ["ada edit:mine, bob clear", { text: "mine", at: 0 }],
+    ["bob edit:better", null],
+    ["ada accept, ada clear, bob edit:better", null],
+  ])("%s", (text, then) => expect(read(text)).toEqual(then));
+
+  it("is the one before a rebase that came after, and the rebased one when it came before", () => {
+    const merged = { outcome: "merged" as const, text: "rebased", drafted: "rebased" };
+    expect(read("ada accept", [{ afterDecisions: 1, ...merged }])).toEqual({ text: "drafted", at: 0 });
+    expect(read("bob later, ada accept, bob edit:best", [{ afterDecisions: 1, ...merged }])).toEqual({ text: "rebased", at: 1 });
   });
 });

@@ -153,6 +153,20 @@ export function reviewChange(change: ReviewedChange, policy: Policy): Reviewed {
   return { state: later ? "later" : "undecided", ...rest };
 }
 
+/** What a change read when `who` last said something about it: the text, and which of its decisions that was. Null where nothing they said stands. */
+export function textDecidedOn(
+  change: ReviewedChange,
+  drafted: string | null,
+  who: string,
+  policy: Policy,
+): { text: string | null; at: number } | null {
+  const at = change.decisions.findLastIndex((d) => d.who === who);
+  if (at < 0 || change.decisions[at]?.verdict === "clear") return null;
+  const rebases = (change.rebases ?? []).filter((r) => r.afterDecisions <= at);
+  const then = { ...change, after: drafted, decisions: change.decisions.slice(0, at + 1), rebases };
+  return { text: reviewChange(then, policy).text, at };
+}
+
 /** States of all changes of a proposal: as `reviewChange`, and `blocked` for what depends on a rejected change. */
 export function reviewAll(changes: readonly ReviewedChange[], policy: Policy): Map<string, Reviewed> {
   const states = new Map(changes.map((c) => [c.id, reviewChange(c, policy)]));

@@ -406,6 +406,10 @@ export const changeView = z
       })
       .optional()
       .describe("Of an open proposal."),
+    yours: z
+      .object({ verdict: z.enum(VERDICTS), at: time, text: z.string().nullable() })
+      .optional()
+      .describe("The text that the asker last decided on, where the change reads otherwise by now."),
     decisions: z.array(decisionView),
   })
   .meta({ id: "Change", description: "One proposed change of a store." });

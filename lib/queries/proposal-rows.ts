@@ -46,6 +46,8 @@ export type LoadedProposal = {
   policy: Policy;
   reviewed: ReviewedChange[];
   states: Map<string, Reviewed>;
+  /** The texts as they were proposed at first, before any rebase. */
+  drafted: ReadonlyMap<string, string | null>;
   /** Changes of which an overlapping change of another open proposal is accepted. */
   rivalled: ReadonlySet<string>;
 };
@@ -153,7 +155,8 @@ export async function loadProposal(tx: Tx | Db, workspaceId: string, id: string)
     }),
   );
   const rivalled = await rivalledOf(tx, workspaceId, row);
-  return { row, status: row.status as ProposalStatus, policy, reviewed, states: reviewAll(reviewed, policy), rivalled };
+  const drafted = new Map(read.changes.map((c) => [c.id, c.after]));
+  return { row, status: row.status as ProposalStatus, policy, reviewed, states: reviewAll(reviewed, policy), drafted, rivalled };
 }
 
 async function rivalledOf(tx: Tx | Db, workspaceId: string, row: ProposalRow): Promise<Set<string>> {

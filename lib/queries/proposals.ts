@@ -10,7 +10,7 @@ import type { Finding } from "@/lib/domain/finding";
 import type { MemoryKind } from "@/lib/domain/memory";
 import { refusal } from "@/lib/domain/permission";
 import { type ChangeState, PROPOSAL_STATUSES, type ProposalStatus, type Risk, type Verdict } from "@/lib/domain/proposal";
-import { withDependents } from "@/lib/domain/review";
+import { textDecidedOn, withDependents } from "@/lib/domain/review";
 import { summarise } from "@/lib/domain/summary";
 import type { OutcomeResult, Trust } from "@/lib/domain/transcript";
 import type { Change, Decided, Decision, Evidence, Proposal, ProposalCounts, ProposalSummary } from "@/lib/domain/views";
@@ -165,6 +165,16 @@ function approvalView(c: ChangeRow, loaded: LoadedProposal, asker: string | null
   return { approval: approvalOf(reviewed, c.risk as Risk, loaded.policy, asker === null ? null : { who: asker, edited }) };
 }
 
+/** What the asker last decided on, where it reads otherwise now. */
+function yoursView(c: ChangeRow, loaded: LoadedProposal, asker: string | null): Pick<Change, "yours"> {
+  const reviewed = loaded.reviewed.find((r) => r.id === c.id);
+  if (!reviewed || asker === null || loaded.status !== "open") return {};
+  const then = textDecidedOn(reviewed, loaded.drafted.get(c.id) ?? null, asker, loaded.policy);
+  const decision = then && c.decisions[then.at];
+  if (!decision || then.text === loaded.states.get(c.id)?.text) return {};
+  return { yours: { verdict: decision.verdict as Verdict, at: decision.at.toISOString(), text: then.text } };
+}
+
 type Viewed = { changes: Change[]; states: ReadonlyMap<string, ChangeState> };
 
 /** Changes as the asker sees them, in the order of risk, and the states of all of them; of `only` where the others are not needed. */
@@ -186,6 +196,7 @@ async function changesView(loaded: LoadedProposal, asker: string | null, only?: 
     .map((c) => ({
       ...changeView(c, states.get(c.id) ?? "undecided", sessions, loaded.states.get(c.id)?.unsettled === true, elsewhere),
       ...approvalView(c, loaded, asker),
+      ...yoursView(c, loaded, asker),
     }));
   return { changes, states };
 }
