@@ -137,6 +137,29 @@ test("what moved meanwhile is told, and nothing is overwritten", async ({ page, 
   expect(memory.memories.find((m: { path: string }) => m.path === changes[0]?.path).content).toBe("Somebody was faster.\n");
 });
 
+test("a proposal that the memory overtook is told in the inbox, with the version that replaced it", async ({ page, api, signIn }) => {
+  const { id, storeId } = await proposal(api, `overtaken ${Date.now()}`);
+  const before = await (await api.get(`/api/v1/proposals/${id}`)).json();
+  for (const { path } of before.changes as { path: string }[])
+    await api.put(`/api/v1/stores/${storeId}/memories`, { data: { path, content: "Somebody was faster.\n" } });
+  const after = await (await api.get(`/api/v1/proposals/${id}`)).json();
+  expect(after.status).toBe("superseded");
+  await signIn();
+  await page.goto("/");
+  const row = page
+    .locator("section", { has: page.getByRole("heading", { name: "Overtaken lately" }) })
+    .getByRole("listitem")
+    .filter({ hasText: before.store_name });
+  await expect(row.getByRole("link", { name: `version ${after.superseded_by}` })).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, "inbox-overtaken");
+  await row.getByRole("link").first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Superseded");
+  await expect(page.getByRole("link", { name: `version ${after.superseded_by}` })).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, "desk-superseded");
+});
+
 test("the desk works at 390 px and in the dark", async ({ page, api, signIn }) => {
   const { id } = await proposal(api, `small ${Date.now()}`);
   await signIn();

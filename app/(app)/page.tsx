@@ -10,10 +10,13 @@ import { refusal } from "@/lib/domain/permission";
 import { listAgents } from "@/lib/queries/agents";
 import { turnsOf } from "@/lib/queries/attention";
 import { listAudienceHints } from "@/lib/queries/audience-hints";
-import { listDreams } from "@/lib/queries/dreams";
+import { listDreams, listLastFailed } from "@/lib/queries/dreams";
 import { askerOf, countOpenProposals, listProposals } from "@/lib/queries/proposals";
 
 export const metadata: Metadata = { title: "Inbox" };
+
+/** What was overtaken longer ago is history. */
+const LATELY_MS = 14 * 24 * 3_600_000;
 
 export default function InboxPage() {
   return (
@@ -28,10 +31,13 @@ export default function InboxPage() {
 async function InboxContent() {
   const { ctx, person, workspace } = await requirePageSession();
   const page = { limit: 50, after: null };
-  const [open, total, applied, running, queued, agents, hints] = await Promise.all([
+  const lately = new Date(Date.now() - LATELY_MS);
+  const [open, total, applied, overtaken, failed, running, queued, agents, hints] = await Promise.all([
     listProposals(ctx.scope, { status: "open", oldest: true }, page),
     countOpenProposals(ctx.scope),
     listProposals(ctx.scope, { status: "applied" }, { limit: 8, after: null }),
+    listProposals(ctx.scope, { status: "superseded", closedSince: lately }, { limit: 8, after: null }),
+    listLastFailed(ctx.scope),
     listDreams(ctx.scope, { status: "running" }, page),
     listDreams(ctx.scope, { status: "queued" }, page),
     listAgents(ctx.scope, { limit: 1, after: null }),
@@ -61,6 +67,8 @@ async function InboxContent() {
         open={total - theirs.length}
         running={live}
         applied={applied.slice(0, 8)}
+        overtaken={overtaken.slice(0, 8)}
+        failed={failed}
         notices={hints.map((h) => (
           <AudienceHint key={h.agent_id} agentId={h.agent_id} name={h.name} customers={h.customers} mayManage={mayManage} linked />
         ))}

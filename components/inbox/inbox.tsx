@@ -6,6 +6,7 @@ import { sumRisk, WaitingList } from "@/components/inbox/waiting-list";
 import { minutesToReview } from "@/components/review/order";
 import { RiskCounts } from "@/components/risk/risk-mark";
 import { Button } from "@/components/ui/button";
+import { cx } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/empty-state";
 import { count } from "@/components/ui/labels";
 import { PageHeader, PageHeaderSkeleton, Section } from "@/components/ui/page-header";
@@ -25,6 +26,10 @@ export type InboxProps = {
   running: Dream[];
   /** Proposals applied lately, newest first. */
   applied: ProposalSummary[];
+  /** Proposals that the memory overtook lately, before anybody had decided them. */
+  overtaken?: ProposalSummary[];
+  /** Of each store the newest dream, where it failed. */
+  failed?: Dream[];
   /** What a newcomer does first, with the real control in it; shown when nothing waits and nothing was ever applied. */
   firstStep: ReactNode;
   /** What an admin should look at besides proposals. */
@@ -32,11 +37,11 @@ export type InboxProps = {
 };
 
 /** What waits for me, how risky is it, how long will it take? */
-export function Inbox({ waiting, others = [], open, running, applied, firstStep, notices = [] }: InboxProps) {
+export function Inbox({ waiting, others = [], open, running, applied, overtaken = [], failed = [], firstStep, notices = [] }: InboxProps) {
   const total = sumRisk(waiting);
   const minutes = minutesToReview(total);
   const first = waiting[0];
-  const untouched = waiting.length === 0 && others.length === 0 && applied.length === 0 && running.length === 0;
+  const untouched = [waiting, others, applied, overtaken, running, failed].every((list) => list.length === 0);
   return (
     <>
       <PageHeader
@@ -82,6 +87,24 @@ export function Inbox({ waiting, others = [], open, running, applied, firstStep,
           </ul>
         </Section>
       ) : null}
+      {failed.length > 0 ? (
+        <Section id="failed" title="Dreams that failed">
+          <ul className="divide-y divide-line border-y border-line">
+            {failed.map((d) => (
+              <FailedRow key={d.id} dream={d} />
+            ))}
+          </ul>
+        </Section>
+      ) : null}
+      {overtaken.length > 0 ? (
+        <Section id="overtaken" title="Overtaken lately">
+          <ul className="divide-y divide-line border-y border-line">
+            {overtaken.map((p) => (
+              <OvertakenRow key={p.id} proposal={p} />
+            ))}
+          </ul>
+        </Section>
+      ) : null}
       {applied.length > 0 ? (
         <Section id="applied" title="Applied lately">
           <ul className="divide-y divide-line border-y border-line">
@@ -107,10 +130,13 @@ function headline(waiting: ProposalSummary[], open: number, minutes: number): st
   return `${what} ${verb} for you${minutes > 0 ? `, about ${count(minutes, "minute")}` : ""}`;
 }
 
+const ROW =
+  "relative flex flex-wrap items-baseline gap-x-4 gap-y-0.5 py-2.5 pl-5 text-13 before:absolute before:inset-y-0 before:left-0 before:w-[3px]";
+
 function AppliedRow({ proposal: p }: { proposal: ProposalSummary }) {
   const at = p.decided_at ?? p.created_at;
   return (
-    <li className="relative flex flex-wrap items-baseline gap-x-4 gap-y-0.5 py-2.5 pl-5 text-13 before:absolute before:inset-y-0 before:left-0 before:w-[3px] before:bg-dawn-rule">
+    <li className={cx(ROW, "before:bg-dawn-rule")}>
       <Link href={paths.proposal(p.id)} className="min-w-0 grow basis-64 rounded-sm py-0.5 hover:underline">
         {p.summary}
       </Link>
@@ -124,6 +150,46 @@ function AppliedRow({ proposal: p }: { proposal: ProposalSummary }) {
         </Link>
       )}
       <RelativeTime at={at} className="text-muted" />
+    </li>
+  );
+}
+
+/** Nothing in it waits any more: the memory says it already, or says something else. */
+function OvertakenRow({ proposal: p }: { proposal: ProposalSummary }) {
+  return (
+    <li className={cx(ROW, "before:bg-edge")}>
+      <Link href={paths.proposal(p.id)} className="min-w-0 grow basis-64 rounded-sm py-0.5 hover:underline">
+        {p.summary}
+      </Link>
+      <span className="text-muted">{p.store_name}</span>
+      {p.superseded_by === undefined ? null : (
+        <span className="text-muted">
+          {"replaced by "}
+          <Link
+            href={paths.version(p.store_id, p.superseded_by)}
+            className="tabular inline-block rounded-sm py-0.5 text-ink underline decoration-edge underline-offset-2"
+          >
+            {`version ${p.superseded_by}`}
+          </Link>
+        </span>
+      )}
+      <RelativeTime at={p.decided_at ?? p.created_at} className="text-muted" />
+    </li>
+  );
+}
+
+function FailedRow({ dream: d }: { dream: Dream }) {
+  return (
+    <li className={cx(ROW, "before:bg-removed")}>
+      <span className="min-w-0 grow basis-64">
+        <Link href={paths.dream(d.id)} className="rounded-sm py-0.5 font-strong hover:underline">
+          {d.store_name ?? "Dream"}
+        </Link>
+        <span className="block text-muted [overflow-wrap:anywhere]">
+          {d.error ?? "It ended without saying why."} Nothing was proposed; the next dream reads the same sessions.
+        </span>
+      </span>
+      <RelativeTime at={d.ended_at ?? d.created_at} className="text-muted" />
     </li>
   );
 }

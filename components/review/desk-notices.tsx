@@ -17,7 +17,8 @@ export function DeskNotices({
   onShow: (id: string) => void;
   onDismiss: () => void;
 }) {
-  if (!problem && !proposal.moved_to && !proposal.rest_of && proposal.findings.length === 0) return null;
+  if (!problem && proposal.superseded_by === undefined && !proposal.moved_to && !proposal.rest_of && proposal.findings.length === 0)
+    return null;
   return (
     <div className="space-y-2 border-b border-line px-6 py-3 max-md:px-4">
       {problem ? (
@@ -36,6 +37,15 @@ export function DeskNotices({
           </button>
         </Alert>
       ) : null}
+      {proposal.superseded_by === undefined ? null : (
+        <p className="text-13">
+          {"What it is about reads otherwise, or says the same already, since "}
+          <Link href={paths.version(proposal.store_id, proposal.superseded_by)} className="underline underline-offset-2">
+            {`version ${proposal.superseded_by}`}
+          </Link>
+          . Nothing of it waits any more.
+        </p>
+      )}
       {proposal.moved_to ? (
         <Alert tone="note">
           What was left open has moved to{" "}

@@ -435,6 +435,7 @@ export const proposalView = z
     created_at: time,
     store_name: z.string().optional(),
     applied_version: number.optional().describe("The version that applying it made."),
+    superseded_by: number.optional().describe("Of a superseded one: the version that overtook it."),
     decided_at: time.optional(),
     moved: z
       .array(z.object({ change_id: z.string(), path: z.string(), kind: z.enum(["moved", "deleted"]) }))

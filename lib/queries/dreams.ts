@@ -107,6 +107,28 @@ export async function listDreams(
   return views(scope.workspaceId, rows);
 }
 
+/** Of each store that is in use the newest dream that ended, where it failed: nothing is proposed there until somebody looks. Newest first. */
+export async function listLastFailed(scope: Scope): Promise<Dream[]> {
+  const { workspaceId, storeIds } = scope;
+  const last = await db.$queryRaw<{ id: string; status: string }[]>`
+    select distinct on (d.store_id) d.id, d.status from dream d
+    join store s on s.workspace_id = d.workspace_id and s.id = d.store_id and s.archived_at is null
+    where d.workspace_id = ${workspaceId} and d.status in ('completed', 'nothing_to_change', 'failed')
+      and (${storeIds === null} or d.store_id = any(${[...(storeIds ?? [])]}))
+    order by d.store_id, d.id desc`;
+  const failed = last.flatMap((d) => (d.status === "failed" ? [d.id] : []));
+  if (failed.length === 0) return [];
+  const rows = await db.dream.findMany({
+    where: { workspaceId, id: { in: failed } },
+    orderBy: { id: "desc" },
+    take: SHOWN_FAILURES,
+    include,
+  });
+  return views(workspaceId, rows);
+}
+/** More than these say nothing more than that something is wrong in general. */
+const SHOWN_FAILURES = 5;
+
 /** What a dream considered, in its order, `limit` + 1 rows at most, from position `from`. Throws `not_found`. */
 export async function listConsidered(
   scope: Scope,

@@ -220,6 +220,7 @@ export async function proposalView(loaded: LoadedProposal, asker: string | null 
     created_at: row.createdAt.toISOString(),
     store_name: row.store.name,
     ...(row.appliedVersion ? { applied_version: row.appliedVersion } : {}),
+    ...(row.supersededBy ? { superseded_by: row.supersededBy } : {}),
     ...(row.closedAt ? { decided_at: row.closedAt.toISOString() } : {}),
     ...(moved.length > 0 ? { moved } : {}),
   };
@@ -270,10 +271,10 @@ export async function getDecided(scope: Scope, id: string, changeIds: Iterable<s
   };
 }
 
-/** Newest first (`oldest`: those that wait longest first), without changes, `limit` + 1 rows at most, after the id `after`; those of archived stores only when the store is named. Throws `invalid_request` for an unknown status. */
+/** Newest first (`oldest`: those that wait longest first), without changes, `limit` + 1 rows at most, after the id `after`; those of archived stores only when the store is named; `closedSince`: closed no earlier. Throws `invalid_request` for an unknown status. */
 export async function listProposals(
   scope: Scope,
-  filter: { status?: string | undefined; storeId?: string | undefined; oldest?: boolean },
+  filter: { status?: string | undefined; storeId?: string | undefined; oldest?: boolean; closedSince?: Date },
   page: { limit: number; after: string | null },
 ): Promise<ProposalSummary[]> {
   if (filter.storeId) requireStore(scope, filter.storeId);
@@ -284,6 +285,7 @@ export async function listProposals(
     where: {
       workspaceId: scope.workspaceId,
       ...(filter.status ? { status: filter.status } : {}),
+      ...(filter.closedSince ? { closedAt: { gte: filter.closedSince } } : {}),
       ...(filter.storeId ? { storeId: filter.storeId } : { store: { archivedAt: null } }),
       AND: [
         scope.storeIds ? { storeId: { in: [...scope.storeIds] } } : {},
@@ -316,6 +318,7 @@ export async function listProposals(
       created_at: row.createdAt.toISOString(),
       store_name: row.store.name,
       ...(row.appliedVersion ? { applied_version: row.appliedVersion } : {}),
+      ...(row.supersededBy ? { superseded_by: row.supersededBy } : {}),
       ...(row.closedAt ? { decided_at: row.closedAt.toISOString() } : {}),
       waiting,
       touches: row.changes.slice(0, TOUCHES).map((c) => c.path),

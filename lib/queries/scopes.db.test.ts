@@ -4,7 +4,7 @@ import type { Context, Scope } from "@/lib/domain/context";
 import type { Permission } from "@/lib/domain/permission";
 import { getAgent, listAgents } from "@/lib/queries/agents";
 import { compareVersions } from "@/lib/queries/compare";
-import { getDream, listConsidered, listDreams } from "@/lib/queries/dreams";
+import { getDream, listConsidered, listDreams, listLastFailed } from "@/lib/queries/dreams";
 import { listEventPage } from "@/lib/queries/event-page";
 import { exportMemory } from "@/lib/queries/export-memory";
 import { getImport, listOpenImports } from "@/lib/queries/imports";
@@ -311,4 +311,15 @@ describe("a refusal", () => {
     const theirsOne = await refusalOf(getProposal(mine.admin.scope, foreign.proposalId));
     expect([theirsOne.message, theirsOne.details]).toEqual([unknown.message, unknown.details]);
   });
+});
+
+it("a dream that failed is told where its store can be read, until a later one of that store ends well", async () => {
+  const all = [own.dreamId, sibling.dreamId, foreign.dreamId];
+  await db.dream.updateMany({ where: { id: { in: all } }, data: { status: "failed" } });
+  const failed = async (scope: Scope) => (await listLastFailed(scope)).map((d) => d.id).sort();
+  const key = await agentKeyContext(mine.id, own.agentId);
+  expect(await failed(mine.admin.scope)).toEqual([own.dreamId, sibling.dreamId].sort());
+  expect(await failed(key.scope)).toEqual([own.dreamId]);
+  await db.dream.updateMany({ where: { id: own.dreamId }, data: { status: "nothing_to_change" } });
+  expect(await failed(mine.admin.scope)).toEqual([sibling.dreamId]);
 });

@@ -212,7 +212,7 @@ describe("a head that moved", () => {
     await put(reviewer, storeId, "/a.md", "a");
     const p = await makeProposal(reviewer, storeId, [{ op: "update", path: "/a.md", after: "A" }]);
     await move(admin, storeId);
-    expect(await getProposal(reviewer.scope, p.id)).toMatchObject({ status: "superseded", counts: { blocked: 1 } });
+    expect(await getProposal(reviewer.scope, p.id)).toMatchObject({ status: "superseded", superseded_by: 3, counts: { blocked: 1 } });
     expect(await outcomeOf(decide(reviewer, p, "/a.md", "accept"))).toBe("conflict");
     expect((await db.audit.findMany({ where: { workspaceId: id, action: "proposal.supersede" } })).map((r) => r.entityId)).toEqual([p.id]);
   });

@@ -104,11 +104,12 @@ async function record(
   await rememberRejected(tx, ctx, loaded, row.status === "open" ? gone.filter((c) => loaded.states.get(c.id)?.state === "rejected") : []);
   const closed = {
     status: "superseded",
+    supersededBy: plan.head,
     closedBy: ctx.actor,
     closedAt: new Date(),
     closedReason: `version ${plan.head} says so already`,
   };
-  const open = { status: "open", closedBy: Prisma.DbNull, closedAt: null, closedReason: null };
+  const open = { status: "open", supersededBy: null, closedBy: Prisma.DbNull, closedAt: null, closedReason: null };
   await tx.proposal.update({
     where: { workspaceId_id: { workspaceId, id: row.id } },
     data: { baseVersion: plan.head, ...(left === 0 ? closed : row.status === "open" ? {} : open) },

@@ -161,9 +161,11 @@ describe("a proposal that is brought up to date", () => {
     const p = await makeProposal(reviewer, storeId, [{ op: "update", path: "/refunds.md", after: LONGER }]);
     await decide(reviewer, p, "/refunds.md", "accept");
     await put("/refunds.md", NUMBERED);
-    expect((await now(reviewer, p)).status).toBe("superseded");
+    expect(await now(reviewer, p)).toMatchObject({ status: "superseded", superseded_by: p.base_version + 1 });
     await rebaseProposal(reviewer, p.id);
-    expect(await now(reviewer, p)).toMatchObject({ status: "open", counts: { accepted: 1 } });
+    const again = await now(reviewer, p);
+    expect(again).toMatchObject({ status: "open", counts: { accepted: 1 } });
+    expect(again.superseded_by).toBeUndefined();
     await applyProposal(reviewer, p.id, LEAVE);
     expect(await headContents(id, storeId)).toEqual({ "/refunds.md": BOTH });
     expect(await outcomeOf(rebaseProposal(reviewer, p.id))).toBe("conflict");

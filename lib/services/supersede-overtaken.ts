@@ -30,6 +30,7 @@ export async function supersedeOvertaken(tx: Tx, ctx: Context, storeId: string, 
       where: { workspaceId_id: { workspaceId, id } },
       data: {
         status: "superseded",
+        supersededBy: loaded.row.store.head,
         closedBy: ctx.actor,
         closedAt: new Date(),
         closedReason: "every change has moved or become true otherwise",
