@@ -114,7 +114,7 @@ describe("asking a model", () => {
   });
 
   test("an answer without counts of tokens is booked as none, not as a fault", async () => {
-    const { tokensOf } = await import("@/lib/dreaming/claude/ask");
+    const { tokensOf } = await import("@/lib/dreaming/claude/answer");
     expect(Object.values(tokensOf(undefined))).toEqual([0, 0, 0, 0, 0]);
     expect(tokensOf({ input_tokens: 3 }).output_tokens).toBe(0);
   });

@@ -1,20 +1,14 @@
 import { setMaxListeners } from "node:events";
-import Anthropic, { APIConnectionError, APIError, APIUserAbortError } from "@anthropic-ai/sdk";
-import { z } from "zod";
+import type Anthropic from "@anthropic-ai/sdk";
 import { capabilitiesOf } from "@/lib/domain/claude-models";
 import { AppError } from "@/lib/domain/errors";
+import { type Answer, judge, tokensOf } from "@/lib/dreaming/claude/answer";
+import { costAtMost, LEAST_ROOM, leftUnder, overCap } from "@/lib/dreaming/claude/caps";
+import { judgeFailure, refusedParameter } from "@/lib/dreaming/claude/failure";
 import { Lanes, wait } from "@/lib/dreaming/claude/lanes";
 import type { Caps, Ledger, PaidCall } from "@/lib/dreaming/claude/ledger";
-import { type Prices, priceOf, type Tokens } from "@/lib/dreaming/claude/prices";
-import { bodyOf, keyOf, type Question, readAnswer, type Without } from "@/lib/dreaming/claude/request";
-
-/** `failed`: the API did not answer this one, another time it may. The others will not change by asking again. */
-export type Answer<T> =
-  | { kind: "answer"; value: T }
-  | { kind: "refused"; why: string }
-  | { kind: "too-long"; why: string }
-  | { kind: "unparsable"; why: string }
-  | { kind: "failed"; why: string };
+import { type Prices, priceOf } from "@/lib/dreaming/claude/prices";
+import { bodyOf, keyOf, type Question, type Without } from "@/lib/dreaming/claude/request";
 
 type Sent = { kind: "message"; message: Anthropic.Message; requestId: string | null; held: number; room: number };
 type Unsent = Extract<Answer<never>, { kind: "failed" | "too-long" }>;
@@ -35,18 +29,10 @@ const MAX_ATTEMPTS = 5;
 /** Pauses that the rate limit asks for and that are not counted as attempts: a queue at its gate is no failure. */
 const MAX_WAITS = 12;
 const MAX_BACKOFF_MS = 16_000;
-/** A pause that the API asks for and that is longer than this is not waited for. */
-const MAX_RETRY_AFTER_MS = 120_000;
 /** Questions in a row that no attempt could bring through: then nothing more is sent. */
 const BREAKER = 3;
 /** An answer that was cut off is asked for once more with so many times the room. */
 const MORE_ROOM = 4;
-/** With less room than this an answer is not worth asking for: the cap is reached. */
-export const LEAST_ROOM = 400;
-/** For caps a token counts as so many bytes: no tokenizer makes more tokens of them than a little over this. */
-const CAP_BYTES_PER_TOKEN = 2.5;
-const FRAME_TOKENS = 400;
-
 /**
  * Asks a model, many questions at once under one limit. An answer that is known is not asked for again; every answer is booked, with what it cost, before
  * it is used. Failures that pass are tried again as the API's headers say. Throws `unprocessable` when a cap is reached, the account may spend no more,
@@ -236,155 +222,7 @@ export class Asker {
   }
 }
 
-const NO_TOKENS: Tokens = {
-  input_tokens: 0,
-  output_tokens: 0,
-  cache_read_input_tokens: 0,
-  cache_creation_input_tokens: 0,
-  cache_creation_1h_tokens: 0,
-};
-
 const merged = (a: Without | undefined, b: Without): Without => ({
   effort: b.effort || a?.effort === true,
   format: b.format || a?.format === true,
 });
-
-/** What to leave out of a request whose parameter the model does not take; null when the API refused something else. */
-function refusedParameter(question: Question<unknown>, without: Without, error: unknown): Without | null {
-  if (!(error instanceof APIError) || error.status !== 400) return null;
-  // The words of the API alone: the body may say "schema" of anything.
-  const said = error.apiMessage ?? "";
-  if (!without.effort && question.effort !== null && /\beffort\b/i.test(said)) return { ...without, effort: true };
-  if (!without.format && /output_config|output[_ ]format|json_schema|structured[_ ]outputs?|\bgrammar\b/i.test(said))
-    return { ...without, format: true };
-  return null;
-}
-
-/** USD of a question whose answer has so many tokens: at most, by bytes, with the schema and the frame of a message that are part of the bill. */
-export function costAtMost(prices: Prices, question: Question<unknown>, output: number, batch: boolean): number {
-  const bytes = Buffer.byteLength(question.system + question.user + JSON.stringify(z.toJSONSchema(question.schema)));
-  const tokens = { ...NO_TOKENS, input_tokens: Math.ceil(bytes / CAP_BYTES_PER_TOKEN) + FRAME_TOKENS, output_tokens: output };
-  return priceOf(prices, question.model, tokens, batch) ?? 0;
-}
-
-/** USD that the tightest cap leaves. */
-export const leftUnder = (caps: Caps, spent: { dream: number; store: number; workspace: number }): number =>
-  Math.min(...(["dream", "store", "workspace"] as const).map((of) => (caps[of] ?? Number.POSITIVE_INFINITY) - spent[of]));
-
-export function overCap(caps: Caps, spent: { dream: number; store: number; workspace: number }, more: number): string | null {
-  const dollars = (usd: number) => `$${usd.toFixed(2)}`;
-  const kept = "What was read is kept: with a higher cap the dream goes on where it stopped.";
-  if (caps.dream !== null && spent.dream + more > caps.dream)
-    return `The dream has cost ${dollars(spent.dream)} and may cost ${dollars(caps.dream)} at most (the store's settings). ${kept}`;
-  if (caps.store !== null && spent.store + more > caps.store)
-    return `The store's dreams have cost ${dollars(spent.store)} this month and may cost ${dollars(caps.store)} at most (the store's settings). ${kept}`;
-  if (caps.workspace !== null && spent.workspace + more > caps.workspace)
-    return `The workspace's dreams have cost ${dollars(spent.workspace)} this month and may cost ${dollars(caps.workspace)} at most (Settings, Claude). ${kept}`;
-  return null;
-}
-
-/** Gateways leave fields out, or the whole. */
-export function tokensOf(usage: Partial<Anthropic.Usage> | null | undefined): Tokens {
-  return {
-    input_tokens: usage?.input_tokens ?? 0,
-    output_tokens: usage?.output_tokens ?? 0,
-    cache_read_input_tokens: usage?.cache_read_input_tokens ?? 0,
-    cache_creation_input_tokens: usage?.cache_creation_input_tokens ?? 0,
-    cache_creation_1h_tokens: usage?.cache_creation?.ephemeral_1h_input_tokens ?? 0,
-  };
-}
-
-/** What a whole message says: an answer, or why there is none. `stop_reason` is looked at before the text. */
-export function judge<T>(message: Anthropic.Message, question: Pick<Question<T>, "schema">): Answer<T> {
-  if (message.stop_reason === "refusal") {
-    const category = message.stop_details?.type === "refusal" ? message.stop_details.category : null;
-    return { kind: "refused", why: `the model refused it${category ? ` (${category})` : ""}` };
-  }
-  if (message.stop_reason === "max_tokens") return { kind: "too-long", why: "the answer was longer than a request may give" };
-  if (message.stop_reason === "model_context_window_exceeded") return { kind: "too-long", why: "it is longer than the model can read" };
-  const read = readAnswer(message, question.schema);
-  return read.ok ? { kind: "answer", value: read.value } : { kind: "unparsable", why: read.why };
-}
-
-export type Failure = {
-  why: string;
-  final: boolean;
-  afterMs: number | null;
-  stop: string | null;
-  /** The rate limit, which is no failure of the request. */
-  limited: boolean;
-  tooLong: boolean;
-};
-
-/** What a failure means: whether it passes, when to try again, or that nothing more should be sent. */
-export function judgeFailure(error: unknown, apiKey: string | null): Failure {
-  const no = { afterMs: null, stop: null, limited: false, tooLong: false };
-  const passes = (why: string, afterMs: number | null = null): Failure =>
-    afterMs !== null && afterMs > MAX_RETRY_AFTER_MS
-      ? stop(
-          `The Claude API asks to wait ${Math.ceil(afterMs / 60_000)} minutes (${why}). Start the dream again then: what was read is kept.`,
-        )
-      : { ...no, why, final: false, afterMs };
-  const final = (why: string): Failure => ({ ...no, why, final: true });
-  const stop = (why: string): Failure => ({ ...no, why, final: true, stop: why });
-  if (error instanceof APIUserAbortError || !(error instanceof APIError)) {
-    // A stream that ends in the middle is told apart from a bug by what the SDK calls its errors.
-    if (error instanceof Anthropic.AnthropicError) return passes("the connection broke off in the middle of the answer");
-    throw error;
-  }
-  if (error instanceof APIConnectionError) return passes("the API could not be reached");
-  const said = withoutKey(error.apiMessage ?? "no reason given", apiKey).replace(/\.$/, "");
-  const again = error.headers?.get("x-should-retry") ?? null;
-  // An error in the middle of a stream has a type and no status of its own.
-  switch (error.status ?? STATUS_OF_TYPE[error.type ?? ""]) {
-    case 401:
-      return stop(`The Claude API does not accept the key: ${said}. Give it another one (Settings, Claude).`);
-    case 402:
-      return stop(`The Claude API says that the account cannot pay: ${said}.`);
-    case 403:
-      return stop(`The Claude API says that the key may not do this: ${said}.`);
-    case 404:
-      return stop(`The Claude API does not know the model: ${said}. Choose another one in the store's settings.`);
-    case 429: {
-      if (error.errorCode === "enforced_spend_limit_reached" || /spend(?:ing)? (?:limit|cap)/i.test(said))
-        return stop(`The account's spending limit at Anthropic is reached: ${said}. Raise it there; what was read is kept.`);
-      if (again === "false")
-        return stop(`The Claude API says not to try again (rate limit): ${said}. Start the dream again later: what was read is kept.`);
-      return { ...passes("the rate limit was reached", retryAfterMs(error)), limited: true };
-    }
-    case 413:
-      return { ...final("the request is larger than the API takes"), tooLong: true };
-    case 400:
-      if (/prompt is too long|context (?:window|length)/i.test(said))
-        return { ...final("it is longer than the model can read"), tooLong: true };
-      return again === "true" ? passes(said, retryAfterMs(error)) : final(said);
-    default:
-      if (again === "false") return final(said);
-      if (again === "true" || error.status === undefined || error.status >= 500 || error.status === 408 || error.status === 409)
-        return passes(said, retryAfterMs(error));
-      return final(said);
-  }
-}
-
-const STATUS_OF_TYPE: Readonly<Record<string, number>> = {
-  invalid_request_error: 400,
-  authentication_error: 401,
-  billing_error: 402,
-  permission_error: 403,
-  rate_limit_error: 429,
-};
-
-/** What an API says is shown to people: a key that it repeats is not. */
-export const withoutKey = (text: string, apiKey: string | null): string =>
-  (apiKey ? text.replaceAll(apiKey, "[key]") : text).replace(/sk-ant-[\w-]+/g, "[key]");
-
-/** How long the API asks to wait. "0" says nothing: then the usual pauses hold. */
-function retryAfterMs(error: APIError): number | null {
-  const ms = Number(error.headers?.get("retry-after-ms") ?? Number.NaN);
-  if (error.headers?.has("retry-after-ms") && Number.isFinite(ms) && ms > 0) return ms;
-  const after = error.headers?.get("retry-after");
-  if (!after) return null;
-  const seconds = Number(after);
-  const until = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(after) - Date.now();
-  return Number.isFinite(until) && until > 0 ? until : null;
-}

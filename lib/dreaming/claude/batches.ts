@@ -1,18 +1,10 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { APIConnectionError, APIError } from "@anthropic-ai/sdk";
 import { AppError } from "@/lib/domain/errors";
-import {
-  type Answer,
-  costAtMost,
-  judge,
-  judgeFailure,
-  LEAST_ROOM,
-  leftUnder,
-  overCap,
-  tokensOf,
-  withoutKey,
-} from "@/lib/dreaming/claude/ask";
+import { type Answer, judge, tokensOf } from "@/lib/dreaming/claude/answer";
 import { Batched } from "@/lib/dreaming/claude/batched";
+import { costAtMost, LEAST_ROOM, leftUnder, overCap } from "@/lib/dreaming/claude/caps";
+import { judgeFailure, withoutKey } from "@/lib/dreaming/claude/failure";
 import { wait } from "@/lib/dreaming/claude/lanes";
 import type { Caps, Ledger, Spent } from "@/lib/dreaming/claude/ledger";
 import { type Prices, priceOf } from "@/lib/dreaming/claude/prices";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Effort } from "@/lib/domain/claude";
 import type { DreamSession } from "@/lib/domain/dream";
-import type { Answer } from "@/lib/dreaming/claude/ask";
+import type { Answer } from "@/lib/dreaming/claude/answer";
 import { EXTRACT_PROMPT, EXTRACT_VERSION } from "@/lib/dreaming/claude/prompts/extract";
 import { fenced, renderSession } from "@/lib/dreaming/claude/render";
 import type { Question } from "@/lib/dreaming/claude/request";

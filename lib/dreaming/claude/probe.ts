@@ -1,6 +1,6 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { APIError } from "@anthropic-ai/sdk";
-import { withoutKey } from "@/lib/dreaming/claude/ask";
+import { withoutKey } from "@/lib/dreaming/claude/failure";
 
 /** What a key can do, found by asking what costs nothing: the list of models, and the count of a token or two. */
 export type Probe = { ok: boolean; problem: string | null; models: string[]; counts_tokens: boolean };
