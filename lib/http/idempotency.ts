@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { Context } from "@/lib/domain/context";
+import { type Context, requirePermission } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import { env } from "@/lib/env";
 import type { Answer, AnswerStore, Place } from "@/lib/http/answer-store";
 import { answerStore } from "@/lib/http/answer-store";
 import { HashedBody } from "@/lib/http/hashed-body";
 import { log } from "@/lib/log";
+import type { Operation } from "@/lib/schemas/operation";
 
 const HEADER = "idempotency-key";
 const RENEW_MS = 20_000;
@@ -22,6 +23,8 @@ export type Asked = {
   body: unknown | "stream";
   /** The answer holds a secret that is shown once: it is never written down. */
   secret: boolean;
+  /** What the work asks for. A repeat is answered without it: it is asked here then. */
+  permission: Operation["permission"];
 };
 
 /**
@@ -30,7 +33,10 @@ export type Asked = {
  * noted with its commit: where the process, or the keeping of the answer, failed after it, a repeat does not act again, and is told what was written. Throws `conflict` for the key
  * with another request, while the first is still at work, and where the answer was not kept; `invalid_request` for a key that is none.
  */
-export async function once({ ctx, request, body, secret }: Asked, work: (request: Request) => Promise<Response>): Promise<Response> {
+export async function once(
+  { ctx, request, body, secret, permission }: Asked,
+  work: (request: Request) => Promise<Response>,
+): Promise<Response> {
   const store = answerStore();
   const key = request.method === "POST" ? request.headers.get(HEADER) : null;
   if (key === null || !store) return work(request);
@@ -49,6 +55,7 @@ export async function once({ ctx, request, body, secret }: Asked, work: (request
   const claimed = await store.claim(ctx, place, hash);
   if (claimed.state === "busy") throw stillAtWork(claimed.retryAfterSeconds);
   if (claimed.state === "answered" || claimed.state === "done") {
+    if (permission && permission !== "none") requirePermission(ctx, permission);
     const given = hash ?? (await streamed?.digest(env().REVEILLE_MAX_UPLOAD_BYTES));
     if (claimed.hash !== null && given !== claimed.hash)
       throw new AppError("conflict", "This Idempotency-Key was used with another request. Use a new one.");

@@ -17,7 +17,7 @@ type Handler = (request: Request, context: RouteContext) => Promise<Response>;
  * What a route takes: an operation of `lib/schemas/operations`, of which this is looked at. A part that is left out is not looked at;
  * `body: "stream"` leaves `request.body` to the handler.
  */
-export type RouteSpec<P, Q, B> = Partial<Pick<Operation, "method" | "path" | "secret">> & {
+export type RouteSpec<P, Q, B> = Partial<Pick<Operation, "method" | "path" | "secret" | "permission" | "agentPermission">> & {
   params?: z.ZodType<P>;
   query?: z.ZodType<Q>;
   body?: z.ZodType<B> | "stream";
@@ -50,7 +50,8 @@ export function route<P = None, Q = None, B = undefined>(
       const json = spec.body && spec.body !== "stream" ? await readJson(request, spec.maxBytes) : undefined;
       const body = (spec.body && spec.body !== "stream" ? parse(spec.body, json) : undefined) as B;
       const known = { ctx, params, query, body, requestId };
-      const asked = { ctx, request, body: spec.body === "stream" ? "stream" : json, secret: spec.secret ?? false };
+      const permission = (ctx.scope.agentId && spec.agentPermission) || spec.permission || null;
+      const asked = { ctx, request, body: spec.body === "stream" ? "stream" : json, secret: spec.secret ?? false, permission };
       const response = await once(asked, async (once) => {
         const result = await handle({ ...known, request: once });
         return result instanceof Response ? result : reply(result === undefined ? 204 : 200, result);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { db } from "@/lib/db/client";
+import { db, type Tx } from "@/lib/db/client";
 import type { Context } from "@/lib/domain/context";
 import type { Policy } from "@/lib/domain/policy";
 import { getProposal } from "@/lib/queries/proposals";
@@ -7,6 +7,7 @@ import { listEvents } from "@/lib/queries/transcripts";
 import { getVersion } from "@/lib/queries/versions";
 import { agentWrite } from "@/lib/services/agent-write";
 import { deleteMemory, putMemory } from "@/lib/services/edit-memory";
+import { lockStore } from "@/lib/services/make-version";
 import { updateStore } from "@/lib/services/update-store";
 import { agentKeyContext, countRows, headContents, makeAgent, makeStore, makeWorkspace, outcomeOf } from "@/lib/testing/factories";
 
@@ -121,5 +122,43 @@ describe("an agent's write is refused", () => {
   it("and a session's name of any letters is taken", async () => {
     const w = await setUp();
     expect(await outcomeOf(w.write("/a.md", "x", `${"x".repeat(181)}${"😀".repeat(20)}`))).toBe("ok");
+  });
+});
+
+describe("what changes while the checks of an agent's write run, without a version", () => {
+  const policy = { agent_writes: "gated" } as const;
+  const cases: [string, (w: Awaited<ReturnType<typeof setUp>>, tx: Tx) => Promise<unknown>, string][] = [
+    [
+      "a pin",
+      async (w, tx) => {
+        const { memoryId } = await tx.memoryRevision.findFirstOrThrow({ where: { workspaceId: w.id, path: "/facts/door.md" } });
+        await tx.memoryPin.create({ data: { workspaceId: w.id, storeId: w.storeId, memoryId, pinnedBy: "admin" } });
+      },
+      "forbidden",
+    ],
+    ["a protected place", (w, tx) => setPolicy(w, tx, { ...policy, protected_paths: ["/facts"] }), "forbidden"],
+    ["a policy of notes", (w, tx) => setPolicy(w, tx, { agent_writes: "note" }), "conflict"],
+    ["its access", (w, tx) => tx.storeAgent.updateMany({ where: { workspaceId: w.id }, data: { access: "read_only" } }), "forbidden"],
+  ];
+  const setPolicy = (w: { id: string; storeId: string }, tx: Tx, given: Partial<Policy>) =>
+    tx.store.updateMany({ where: { workspaceId: w.id, id: w.storeId }, data: { policy: given } });
+  const waiting = async () => {
+    const [row] = await db.$queryRaw<{ n: number }[]>`
+      select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    return row?.n ?? 0;
+  };
+
+  it.each(cases)("%s: it is asked again before anything is written", async (_, change, refused) => {
+    const w = await setUp(policy);
+    expect(await w.write("/facts/door.md", "The door is open.")).toMatchObject({ status: "version" });
+    let write: Promise<string> = Promise.resolve("");
+    await db.$transaction(async (tx) => {
+      await lockStore(tx, w.id, w.storeId);
+      write = outcomeOf(w.write("/facts/door.md", "The door is open at eight.", "s2"));
+      await expect.poll(waiting, { timeout: 10_000 }).toBe(1);
+      await change(w, tx);
+    });
+    expect(await write).toBe(refused);
+    expect((await headContents(w.id, w.storeId))["/facts/door.md"]).toBe("The door is open.");
   });
 });

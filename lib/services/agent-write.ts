@@ -8,9 +8,11 @@ import { newId } from "@/lib/domain/ids";
 import { assertMemory, contentProblem, kindOfPath, type MemoryKind } from "@/lib/domain/memory";
 import { isProtectedPath, policySchema } from "@/lib/domain/policy";
 import type { SessionEvent } from "@/lib/domain/transcript";
+import type { LiveRevision } from "@/lib/domain/version";
 import { gate } from "@/lib/dreaming/gate";
 import { maskSecrets } from "@/lib/dreaming/secrets";
 import { baseMemories, eventsOfRevision, loadMemoryOfRejections, loadOpenChanges } from "@/lib/queries/dream-input";
+import { keptPaths } from "@/lib/queries/kept-paths";
 import { createProposal } from "@/lib/services/create-proposal";
 import { emitAudit } from "@/lib/services/emit-audit";
 import { writeSessions } from "@/lib/services/import-session";
@@ -121,16 +123,40 @@ export async function agentWrite(
       storeId,
       cause: "agent",
       message: `Written during session ${input.sessionId}`,
-      plan: (live, head) => {
+      plan: async (live, head) => {
         if (head !== attached.store.head)
           throw new AppError("conflict", "The store moved meanwhile. Nothing was written; read it and write again.", {
             head_version: head,
           });
+        await requireStillFree(tx, ctx, { storeId, agentId, path: input.path }, live);
         return planApply([{ ...change, id: newId("change"), text: change.after, edited: false }], live);
       },
     }),
   );
   return made ? { status: "version", version: made.number, transcript_id: note.id } : { status: "unchanged", transcript_id: note.id };
+}
+
+/**
+ * A pin, a policy or the agent's access changes without a version: what was looked at before the checks is asked again under the store's lock. Throws
+ * `forbidden`, and `conflict` where the write would become something else now.
+ */
+async function requireStillFree(
+  tx: Tx,
+  ctx: Context,
+  { storeId, agentId, path }: { storeId: string; agentId: string; path: string },
+  live: readonly LiveRevision[],
+): Promise<void> {
+  const { workspaceId } = ctx.scope;
+  const attached = await tx.storeAgent.findUnique({
+    where: { workspaceId_storeId_agentId: { workspaceId, storeId, agentId } },
+    include: { store: { select: { policy: true } } },
+  });
+  if (attached?.access !== "read_write") throw new AppError("forbidden", "This agent loads the store read-only.");
+  const policy = policySchema.parse(attached.store.policy);
+  if (policy.agent_writes === "note")
+    throw new AppError("conflict", "The store's policy takes notes only by now. Nothing was written; write it again.");
+  if (isProtectedPath(policy, path) || (await keptPaths(tx, workspaceId, storeId, live)).has(path))
+    throw new AppError("forbidden", `${path} is protected: an agent cannot write it.`);
 }
 
 /** What the agent writes waits as a change already: the note speaks for it too. Answers that change's proposal. */

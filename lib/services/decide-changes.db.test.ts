@@ -79,6 +79,15 @@ describe("a group", () => {
       [...facts(2), { op: "create", path: "/facts/w.md", findings: [{ check: "undated", severity: "warn", message: "No date." }] }],
     ],
   ];
+  it("that is not the one it is named is refused: what is recorded is what was decided", async () => {
+    const { id, reviewer, p } = await setUp(facts(3));
+    const before = await countRows(id);
+    const named = { decisions: accepts(p.changes.map((c) => c.id)), batch: { rule: "create-preference" } };
+    const refusal = await refusalOf(decideChanges(reviewer, p.id, named));
+    expect([refusal.type, refusal.message]).toEqual(["unprocessable", expect.stringMatching(/group create-fact by now/)]);
+    expect(await countRows(id)).toEqual(before);
+  });
+
   it.each(mixes)("%s is refused whole", async (_, changes) => {
     const { id, reviewer, p } = await setUp(changes);
     const before = await countRows(id);

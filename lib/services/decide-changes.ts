@@ -45,8 +45,8 @@ export async function lockOpenProposal(
   return loaded;
 }
 
-/** Throws `unprocessable` where the decisions are not of one group. */
-function requireGroup(loaded: LoadedProposal, decisions: DecisionsInput["decisions"]): void {
+/** Throws `unprocessable` where the decisions are not of one group, or of another than the one that is named: what is recorded is what was decided. */
+function requireGroup(loaded: LoadedProposal, decisions: DecisionsInput["decisions"], rule: string): void {
   const byId = new Map(loaded.row.changes.map((c) => [c.id, c]));
   const members = decisions.flatMap((d) => {
     const c = byId.get(d.change_id);
@@ -54,6 +54,15 @@ function requireGroup(loaded: LoadedProposal, decisions: DecisionsInput["decisio
   });
   const problem = batchProblem(members);
   if (problem) throw new AppError("unprocessable", problem.message, { change_id: problem.changeId });
+  const other = members.find((m) => m.rule !== rule);
+  if (other)
+    throw new AppError(
+      "unprocessable",
+      `These changes are of the group ${other.rule} by now, not of ${rule}. Nothing was decided; look again.`,
+      {
+        change_id: other.id,
+      },
+    );
 }
 
 const RIVAL = "Another proposal says something else about this memory, and that was accepted. Clear or reject that change first.";
@@ -132,7 +141,7 @@ export async function decideChanges(ctx: Context, proposalId: string, input: Dec
     const loaded = await lockOpenProposal(tx, ctx, proposalId);
     const fresh = await notTaken(tx, ctx.scope.workspaceId, input.decisions);
     if (fresh.length === 0) return;
-    if (input.batch) requireGroup(loaded, input.decisions);
+    if (input.batch) requireGroup(loaded, input.decisions, input.batch.rule);
     const reviewed = loaded.reviewed.map((c) => ({ ...c, decisions: [...c.decisions] }));
     const byId = new Map(reviewed.map((c) => [c.id, c]));
     const linked = reviewed.some((c) => c.dependsOn.length > 0);

@@ -14,6 +14,7 @@ import { setAnswerStore } from "@/lib/http/answer-store";
 import { reply } from "@/lib/http/reply";
 import { route } from "@/lib/http/route";
 import { carryOut } from "@/lib/services/carried-out";
+import { changeRole } from "@/lib/services/change-role";
 import { createKey } from "@/lib/services/create-key";
 import { emitAudit } from "@/lib/services/emit-audit";
 import { claimAnswer, dropOldAnswers, keepAnswer, releaseAnswer, renewAnswer } from "@/lib/services/keep-answers";
@@ -140,6 +141,16 @@ describe("the same key", () => {
     expect((await post(createAgent, bad, { name: "Bad key" })).status).toBe(400);
     expect(await agents("Bad key")).toBe(0);
   });
+});
+
+it("a repeat from who may not do it any more is refused, and not told what was answered", async () => {
+  const maker = await w.person("admin");
+  const { key: theirs } = await createKey(maker, { name: "Theirs", scopes: [...SCOPES] });
+  expect((await post(createAgent, "k-role", { name: "By role" }, { key: theirs })).status).toBe(201);
+  await changeRole(w.admin, { personId: maker.actor.id, role: "viewer" });
+  const again = await post(createAgent, "k-role", { name: "By role" }, { key: theirs });
+  expect([again.status, again.replayed]).toEqual([403, null]);
+  expect(again.text).not.toContain("By role");
 });
 
 describe("what is not kept", () => {

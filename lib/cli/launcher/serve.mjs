@@ -37,7 +37,9 @@ async function start(settings, started) {
   const holder = { pid: process.pid, what: "a server", url };
   const running = await askHolder(lockPathOf(dataDir));
   if (running) throw new LockedError(running);
-  const web = await openServer({ port: settings.port, host: settings.host, reason: () => step });
+  // We speak no TLS: who calls us by https comes through a proxy, which writes down from where.
+  const behindProxy = settings.url.startsWith("https:");
+  const web = await openServer({ port: settings.port, host: settings.host, reason: () => step, behindProxy });
   onShutdown("connections", () => web.close(), web.shutUp);
   openDataDir(dataDir);
   const lock = await takeLock(lockPathOf(dataDir), holder);

@@ -9,12 +9,14 @@ export class ListenError extends Error {}
 
 /**
  * Listens at once, so that a taken port is known before anything is installed, and answers 503 until `serve` is called.
- * @param {{ port: number, host: string, reason: () => string }} options  `reason`: what is being waited for
+ * @param {{ port: number, host: string, reason: () => string, behindProxy?: boolean }} options  `reason`: what is being waited for; `behindProxy`: whoever
+ * connects has written down for whom (`x-forwarded-for`). Nobody else is believed it: attempts to sign in are counted by address.
  */
-export async function openServer({ port, host, reason }) {
+export async function openServer({ port, host, reason, behindProxy = false }) {
   let handler = null;
   const server = createServer((request, response) => {
     if (!isDecodable(request.url)) return refuseAddress(response);
+    if (!behindProxy) request.headers["x-forwarded-for"] = request.socket.remoteAddress ?? "unknown";
     return handler ? handler(request, response) : answerWhilePreparing(request, response, reason());
   });
   server.requestTimeout = uploadTimeoutMs; // Node's five minutes would cut off a large upload over a slow line
