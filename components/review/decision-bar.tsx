@@ -5,7 +5,8 @@ import type { Choice, choicesFor } from "@/components/review/choices";
 import { CommentForm, ConfirmForm, RejectForm } from "@/components/review/decision-forms";
 import { useKeyHint } from "@/components/review/key-choice";
 import { Button, IconButton } from "@/components/ui/button";
-import { DropdownMenu, MenuItem } from "@/components/ui/dropdown-menu";
+import { DropdownMenu } from "@/components/ui/dropdown-menu";
+import { MenuItem } from "@/components/ui/menu-items";
 
 export type BarMode = "idle" | "comment" | "confirm" | "reject";
 
@@ -108,8 +109,7 @@ function Idle({ choices, position, onAccept, onEdit, onLater, onClear, onMode, o
       </div>
       <div className="md:hidden">
         <DropdownMenu side="top" align="end" trigger={<IconButton label="More decisions" icon={<Ellipsis size={20} aria-hidden />} />}>
-          {/* Once the menu is gone: closing it gives the focus back to its button. */}
-          <MenuItem disabled={!choices.edit.allowed} onSelect={() => setTimeout(onEdit, 60)}>
+          <MenuItem disabled={!choices.edit.allowed} onSelect={onEdit}>
             Edit the words
           </MenuItem>
           <MenuItem disabled={!choices.later.allowed} onSelect={onLater}>
@@ -121,7 +121,7 @@ function Idle({ choices, position, onAccept, onEdit, onLater, onClear, onMode, o
           <MenuItem disabled={!onUndo} onSelect={() => onUndo?.()}>
             Undo the last decision
           </MenuItem>
-          <MenuItem onSelect={() => setTimeout(onRecent, 60)}>The last ten decisions</MenuItem>
+          <MenuItem onSelect={onRecent}>The last ten decisions</MenuItem>
         </DropdownMenu>
       </div>
       {accept.allowed ? null : <p className="min-w-0 text-13 text-muted max-md:hidden">{accept.why}</p>}

@@ -5,8 +5,9 @@ import { minutesToReview, waitingByRisk } from "@/components/review/order";
 import { applyLabel } from "@/components/review/words";
 import { RiskCounts } from "@/components/risk/risk-mark";
 import { Button, IconButton } from "@/components/ui/button";
-import { DropdownMenu, MenuItem } from "@/components/ui/dropdown-menu";
+import { DropdownMenu } from "@/components/ui/dropdown-menu";
 import { count } from "@/components/ui/labels";
+import { MenuItem } from "@/components/ui/menu-items";
 import type { Proposal } from "@/lib/domain/views";
 import { paths } from "@/lib/paths";
 

@@ -4,7 +4,8 @@ import { BookText, LogOut } from "lucide-react";
 import Link from "next/link";
 import { useTheme } from "next-themes";
 import type { ShellPerson } from "@/components/shell/app-shell";
-import { DropdownMenu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/dropdown-menu";
+import { DropdownMenu } from "@/components/ui/dropdown-menu";
+import { MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu-items";
 import { paths } from "@/lib/paths";
 
 type Props = { person: ShellPerson; onSignOut: () => Promise<void> };

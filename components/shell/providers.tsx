@@ -5,18 +5,15 @@ import type { ReactNode } from "react";
 import { LiveRegionProvider } from "@/components/shell/live-region";
 import { NonceProvider } from "@/components/shell/nonce";
 import { ToastProvider } from "@/components/ui/toast";
-import { TooltipProvider } from "@/components/ui/tooltip";
 
-/** What every page stands in: the document's nonce, theme, tooltips, toasts, the live region. */
+/** What every page stands in: the document's nonce, theme, toasts, the live region. */
 export function Providers({ nonce, children }: { nonce: string; children: ReactNode }) {
   return (
     <NonceProvider nonce={nonce}>
       <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
-        <TooltipProvider>
-          <ToastProvider>
-            <LiveRegionProvider>{children}</LiveRegionProvider>
-          </ToastProvider>
-        </TooltipProvider>
+        <ToastProvider>
+          <LiveRegionProvider>{children}</LiveRegionProvider>
+        </ToastProvider>
       </ThemeProvider>
     </NonceProvider>
   );

@@ -20,7 +20,7 @@ type RailProps = Omit<AppShellProps, "children">;
 export function Rail({ person, workspaces, workspaceId, waiting, onSwitchWorkspace, onSignOut }: RailProps) {
   const pathname = usePathname();
   return (
-    <div
+    <header
       data-print="hide"
       className={cx(
         "group fixed inset-y-0 left-0 z-30 flex w-(--rail) flex-col overflow-hidden border-r border-line bg-ground transition-[width] delay-100 max-md:hidden",
@@ -67,6 +67,6 @@ export function Rail({ person, workspaces, workspaceId, waiting, onSwitchWorkspa
         </ul>
       </nav>
       <AccountMenu person={person} onSignOut={onSignOut} />
-    </div>
+    </header>
   );
 }

@@ -4,7 +4,8 @@ import { ChevronsUpDown } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ShellWorkspace } from "@/components/shell/app-shell";
 import { cx } from "@/components/ui/class-names";
-import { DropdownMenu, MenuChoice } from "@/components/ui/dropdown-menu";
+import { DropdownMenu } from "@/components/ui/dropdown-menu";
+import { MenuChoice } from "@/components/ui/menu-items";
 
 /** In the rail the words show once it is wide. */
 const RAIL_LABEL =

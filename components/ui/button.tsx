@@ -70,7 +70,7 @@ export function Button({
 
 export type IconButtonProps = Omit<ComponentProps<"button">, "children"> & { label: string; icon: ReactNode };
 
-/** An icon with a name for those who do not see it; wrap it in a Tooltip where the icon alone may not be understood. */
+/** An icon with a name for those who do not see it. */
 export function IconButton({ label, icon, className, type = "button", ...rest }: IconButtonProps) {
   return (
     <button
