@@ -1,11 +1,13 @@
 import "./launcher/require-node.mjs";
 
 // `npm run build`: what a start does before it serves, for images and machines that must not install or build when they start.
-Promise.all([import("./launcher/prepare.mjs"), import("./launcher/step.mjs")])
-  .then(([{ prepareCheckout }, { projectRoot: root }]) => {
+Promise.all([import("./launcher/prepare.mjs"), import("./launcher/step.mjs"), import("./launcher/page-weight.mjs"), import("node:path")])
+  .then(async ([{ prepareCheckout }, { projectRoot: root }, { checkDeskWeight }, { join }]) => {
     process.chdir(root);
     const say = (line) => console.log(`[reveille] ${line}`);
-    return prepareCheckout({ root, say, distDir: process.env.REVEILLE_DIST_DIR || ".next" });
+    const distDir = process.env.REVEILLE_DIST_DIR || ".next";
+    await prepareCheckout({ root, say, distDir });
+    checkDeskWeight(join(root, distDir));
   })
   .catch((error) => {
     console.error(error.message);

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { findBrowser } from "./browser.mjs";
+import { checkDeskWeight } from "./page-weight.mjs";
 import { prepareCheckout } from "./prepare.mjs";
 import { loadEnvFile, variables } from "./settings.mjs";
 import { projectRoot as root } from "./step.mjs";
@@ -68,9 +69,16 @@ function unit(args) {
   return vitest(["--project", "unit", "--project", "db", ...args]);
 }
 
+/** A production build, and that its heaviest page keeps to its weight. */
 async function build() {
   await prepareCheckout({ root, say, distDir });
-  return one(0);
+  try {
+    say(`the review desk loads ${checkDeskWeight(join(root, distDir)).bytes} bytes of JavaScript`);
+    return one(0);
+  } catch (error) {
+    console.error(error.message);
+    return one(1);
+  }
 }
 
 /** What only shows when the real processes run: starts, refusals, kills. Needs the build. */
