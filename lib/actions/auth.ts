@@ -6,7 +6,7 @@ import { z } from "zod";
 import { type ActionResult, act, attempt, valid } from "@/lib/actions/outcome";
 import { addressOf } from "@/lib/auth/address";
 import { actionSession, requirePageSession } from "@/lib/auth/context";
-import { WORKSPACE_COOKIE } from "@/lib/auth/session";
+import { signOut, WORKSPACE_COOKIE } from "@/lib/auth/session";
 import { isSecure, makeToken, sessionCookieName, sessionCookieOptions } from "@/lib/auth/session-token";
 import { checkSignIn } from "@/lib/auth/sign-in";
 import { admitAttempt, forgiveAttempt } from "@/lib/auth/throttle";
@@ -31,8 +31,10 @@ export async function signInAction(_before: ActionResult | null, form: FormData)
   });
 }
 
+/** Signs this browser out; a copy of its cookie is of no use after that either. */
 export async function signOutAction(): Promise<void> {
   const jar = await cookies();
+  await signOut((name) => jar.get(name)?.value);
   jar.delete(sessionCookieName());
   redirect(paths.signIn());
 }

@@ -5,7 +5,7 @@ import { SESSION_SECONDS } from "@/lib/auth/session-token";
 import { checkSignIn } from "@/lib/auth/sign-in";
 import { log } from "@/lib/log";
 import { paths } from "@/lib/paths";
-import { findSessionPerson } from "@/lib/queries/session";
+import { endSession, findSessionPerson, isSessionEnded } from "@/lib/queries/session";
 
 /** next-auth with email and password; its tokens are those of lib/auth/session-token.ts. NEXTAUTH_URL and NEXTAUTH_SECRET come from the launcher. */
 export const authOptions: AuthOptions = {
@@ -27,14 +27,21 @@ export const authOptions: AuthOptions = {
   callbacks: {
     // Runs at sign-in (with `user`) and whenever next-auth renews a token: one that was ended since must not be renewed.
     async jwt({ token, user }) {
-      if (user) return { sub: user.id, epoch: (user as { epoch?: number }).epoch };
+      if (user) return { sub: user.id, epoch: (user as { epoch?: number }).epoch, sid: crypto.randomUUID() };
       const person = token.sub ? await findSessionPerson(token.sub) : null;
-      if (!person || person.disabled || person.sessionEpoch !== token.epoch) throw new Error("the session was ended");
-      return { sub: token.sub, epoch: token.epoch };
+      const sid = typeof token.sid === "string" ? token.sid : null;
+      if ((await isSessionEnded(sid)) || !person || person.disabled || person.sessionEpoch !== token.epoch)
+        throw new Error("the session was ended");
+      return { sub: token.sub, epoch: token.epoch, ...(sid ? { sid } : {}) };
     },
     async session({ session, token }) {
       const person = token.sub ? await findSessionPerson(token.sub) : null;
       return { expires: session.expires, user: { name: person?.name, email: person?.email } };
+    },
+  },
+  events: {
+    async signOut({ token }) {
+      if (typeof token?.sid === "string") await endSession(token.sid, SESSION_SECONDS);
     },
   },
   logger: {

@@ -5,7 +5,8 @@ export const SESSION_SECONDS = 12 * 60 * 60;
 /** A token older than this is renewed by the next request that can set a cookie. */
 const RENEW_AFTER_SECONDS = 10 * 60;
 
-export type SessionToken = { personId: string; epoch: number; issuedAt: number };
+/** `sid` names the session through all its renewals; null in a token from before sessions had names. */
+export type SessionToken = { personId: string; epoch: number; sid: string | null; issuedAt: number };
 
 /** Over plain http (a laptop, a network of one's own) a secure cookie would never be sent. */
 export const isSecure = () => (process.env.NEXTAUTH_URL ?? "").startsWith("https://");
@@ -24,15 +25,17 @@ export async function readToken(token: string | undefined): Promise<SessionToken
   try {
     const payload = await decode({ token, secret: key });
     if (typeof payload?.sub !== "string" || typeof payload.epoch !== "number") return null;
-    return { personId: payload.sub, epoch: payload.epoch, issuedAt: typeof payload.iat === "number" ? payload.iat : 0 };
+    const sid = typeof payload.sid === "string" ? payload.sid : null;
+    return { personId: payload.sub, epoch: payload.epoch, sid, issuedAt: typeof payload.iat === "number" ? payload.iat : 0 };
   } catch {
     return null;
   }
 }
 
-/** A new token, the same as next-auth's own. */
-export async function makeToken(person: { id: string; epoch: number }): Promise<string> {
-  return encode({ token: { sub: person.id, epoch: person.epoch }, secret: secret(), maxAge: SESSION_SECONDS });
+/** A new token, the same as next-auth's own: of a new session, or of the one that is named. */
+export async function makeToken(person: { id: string; epoch: number; sid?: string | null }): Promise<string> {
+  const sid = person.sid ?? crypto.randomUUID();
+  return encode({ token: { sub: person.id, epoch: person.epoch, sid }, secret: secret(), maxAge: SESSION_SECONDS });
 }
 
 export function needsRenewal(token: SessionToken, nowMs: number = Date.now()): boolean {

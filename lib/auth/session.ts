@@ -1,6 +1,6 @@
-import { makeToken, needsRenewal, readToken, sessionCookieName } from "@/lib/auth/session-token";
+import { makeToken, needsRenewal, readToken, SESSION_SECONDS, sessionCookieName } from "@/lib/auth/session-token";
 import { type Context, mintScope } from "@/lib/domain/context";
-import { findSessionPerson, type SessionMembership, type SessionPerson } from "@/lib/queries/session";
+import { endSession, findSessionPerson, isSessionEnded, type SessionMembership, type SessionPerson } from "@/lib/queries/session";
 
 /** Which workspace a person with several looks at. */
 export const WORKSPACE_COOKIE = "reveille_workspace";
@@ -15,14 +15,14 @@ export type Session = {
 };
 
 /**
- * The session that a browser's cookies carry; null without one, and null when the person is disabled, belongs nowhere, or was signed out
- * everywhere since (the token's epoch is not the person's).
+ * The session that a browser's cookies carry; null without one, and null when the person is disabled, belongs nowhere, signed out of this
+ * session, or was signed out everywhere since (the token's epoch is not the person's).
  */
 export async function readSession(cookie: (name: string) => string | undefined): Promise<Session | null> {
   const token = await readToken(cookie(sessionCookieName()));
   if (!token) return null;
-  const person = await findSessionPerson(token.personId);
-  if (!person || person.disabled || person.sessionEpoch !== token.epoch) return null;
+  const [person, ended] = await Promise.all([findSessionPerson(token.personId), isSessionEnded(token.sid)]);
+  if (ended || !person || person.disabled || person.sessionEpoch !== token.epoch) return null;
   const wanted = cookie(WORKSPACE_COOKIE);
   // Who has not chosen yet sees a workspace with something in it: a newcomer the sample, until an own one is in use.
   const workspace =
@@ -34,8 +34,14 @@ export async function readSession(cookie: (name: string) => string | undefined):
     grant: { role: workspace.role, scopes: null, agentId: null },
     via: "browser",
   };
-  const renewal = async () => (needsRenewal(token) ? makeToken({ id: person.id, epoch: token.epoch }) : null);
+  const renewal = async () => (needsRenewal(token) ? makeToken({ id: person.id, epoch: token.epoch, sid: token.sid }) : null);
   return { ctx, person, workspace, renewal };
+}
+
+/** Ends the session that a browser's cookies carry: no copy of its cookie works any more. */
+export async function signOut(cookie: (name: string) => string | undefined): Promise<void> {
+  const token = await readToken(cookie(sessionCookieName()));
+  if (token?.sid) await endSession(token.sid, SESSION_SECONDS);
 }
 
 /** Reads one cookie of a `Cookie` header. */

@@ -58,11 +58,13 @@ async function authorsOf(tx: Tx | Db, workspaceId: string, row: ProposalRow): Pr
     ? await tx.dream.findUnique({ where: { workspaceId_id: { workspaceId, id: row.dreamId } }, select: { actor: true } })
     : null;
   const starter = dream ? ((dream.actor as Actor).personId ?? null) : null;
-  const single = new Map<string, { transcriptId: string; revision: number }>();
+  // Of a change that rests on one session, in whatever revisions of it: who sent them.
+  const single = new Map<string, { transcriptId: string; revisions: Set<number> }>();
   for (const c of row.changes) {
-    const seen = new Map(c.evidence.filter((e) => e.transcriptId !== null).map((e) => [e.transcriptId, e]));
-    const [only] = seen.values();
-    if (seen.size === 1 && only?.transcriptId) single.set(c.id, { transcriptId: only.transcriptId, revision: only.revision ?? 1 });
+    const cited = c.evidence.flatMap((e) => (e.transcriptId === null ? [] : [{ id: e.transcriptId, revision: e.revision ?? 1 }]));
+    const [first] = cited;
+    if (first && cited.every((e) => e.id === first.id))
+      single.set(c.id, { transcriptId: first.id, revisions: new Set(cited.map((e) => e.revision)) });
   }
   const revisions = await tx.transcriptRevision.findMany({
     where: { workspaceId, transcriptId: { in: [...single.values()].map((s) => s.transcriptId) } },
@@ -71,8 +73,9 @@ async function authorsOf(tx: Tx | Db, workspaceId: string, row: ProposalRow): Pr
   return new Map(
     row.changes.map((c) => {
       const only = single.get(c.id);
-      const uploader = only && revisions.find((r) => r.transcriptId === only.transcriptId && r.revision === only.revision)?.uploadedBy;
-      return [c.id, [starter, uploader].filter((p): p is string => typeof p === "string")];
+      const sent = revisions.filter((r) => r.transcriptId === only?.transcriptId && only.revisions.has(r.revision));
+      const authors = [starter, ...sent.map((r) => r.uploadedBy)].filter((p): p is string => typeof p === "string");
+      return [c.id, [...new Set(authors)]];
     }),
   );
 }

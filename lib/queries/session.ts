@@ -95,3 +95,15 @@ export async function findSessionPerson(personId: string): Promise<SessionPerson
     })),
   };
 }
+
+/** Whether this session was signed out. */
+export async function isSessionEnded(sid: string | null): Promise<boolean> {
+  return sid !== null && (await db.endedSession.findUnique({ where: { id: sid } })) !== null;
+}
+
+/** Notes that a session was signed out, for as long as a token of it may live; those of which none does any more go. */
+export async function endSession(sid: string, seconds: number): Promise<void> {
+  const expiresAt = new Date(Date.now() + seconds * 1000);
+  await db.endedSession.createMany({ data: [{ id: sid, expiresAt }], skipDuplicates: true });
+  await db.endedSession.deleteMany({ where: { expiresAt: { lt: new Date() } } });
+}

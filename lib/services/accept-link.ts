@@ -18,7 +18,7 @@ export type AcceptedLink = {
   workspaceId: string | null;
 };
 
-type Link = { purpose: string; email: string | null; workspaceId: string | null; role: string | null };
+type Link = { purpose: string; email: string | null; workspaceId: string | null; role: string | null; createdBy: string | null };
 type Ready = { input: AcceptLinkInput; email: string; passwordHash: string; knownId: string | null };
 
 /**
@@ -45,7 +45,7 @@ export async function acceptLink(input: AcceptLinkInput): Promise<AcceptedLink> 
   return db.$transaction(async (tx) => {
     if (link.purpose === "bootstrap") await lockInstallation(tx);
     await useLink(tx, tokenHash);
-    return link.purpose === "reset" ? resetPassword(tx, ready) : join(tx, link, ready);
+    return link.purpose === "reset" ? resetPassword(tx, link, ready) : join(tx, link, ready);
   });
 }
 
@@ -57,15 +57,27 @@ async function useLink(tx: Tx, tokenHash: string): Promise<void> {
   if (used.count === 0) throw gone();
 }
 
-async function resetPassword(tx: Tx, { email, passwordHash }: Ready): Promise<AcceptedLink> {
+async function resetPassword(tx: Tx, link: Link, { email, passwordHash }: Ready): Promise<AcceptedLink> {
   const person = await tx.person.findUnique({ where: { email }, include: { memberships: { orderBy: { workspaceId: "asc" } } } });
   if (!person || person.disabledAt) throw gone();
+  if (link.createdBy && link.createdBy !== person.id) await requireMakersSay(tx, link.createdBy, person.id);
   const { sessionEpoch } = await tx.person.update({ where: { id: person.id }, data: { passwordHash, sessionEpoch: { increment: 1 } } });
   const actor = actorOf(person.id, person.name);
   for (const { workspaceId } of person.memberships) {
     await emitAudit(tx, { scope: mintScope(workspaceId), actor }, { action: "person.password", entity: "person", entityId: person.id });
   }
   return { personId: person.id, sessionEpoch, workspaceId: null };
+}
+
+/** Whoever made the link has to have the say over its person still: neither has lost a role, nor has the person joined where the maker has none. */
+async function requireMakersSay(tx: Tx, makerId: string, personId: string): Promise<void> {
+  const theirs = await tx.membership.findMany({ where: { personId, workspace: { sample: false } }, select: { workspaceId: true } });
+  const mine = await tx.membership.findMany({
+    where: { personId: makerId, role: "admin", person: { disabledAt: null } },
+    select: { workspaceId: true },
+  });
+  const own = new Set(mine.map((m) => m.workspaceId));
+  if (own.size === 0 || !theirs.every((m) => own.has(m.workspaceId))) throw gone();
 }
 
 async function join(tx: Tx, link: Link, ready: Ready): Promise<AcceptedLink> {

@@ -2,6 +2,7 @@ import { db } from "@/lib/db/client";
 import { type Context, requirePermission } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import type { ChangeRoleInput } from "@/lib/schemas/person";
+import { endInvitesOf } from "@/lib/services/create-invite";
 import { emitAudit } from "@/lib/services/emit-audit";
 import { lockWorkspaces, requireAnotherAdmin } from "@/lib/services/workspace-admins";
 
@@ -18,6 +19,7 @@ export async function changeRole(ctx: Context, input: ChangeRoleInput): Promise<
     if (member.role === "admin") await requireAnotherAdmin(tx, workspaceId, input.personId);
     await tx.membership.update({ where: key, data: { role: input.role } });
     await tx.person.update({ where: { id: input.personId }, data: { sessionEpoch: { increment: 1 } } });
+    if (member.role === "admin") await endInvitesOf(tx, ctx, input.personId);
     const metadata = { from: member.role, to: input.role };
     await emitAudit(tx, ctx, { action: "person.role", entity: "person", entityId: input.personId, metadata });
   });

@@ -1,5 +1,6 @@
-import { db } from "@/lib/db/client";
-import { type Context, requirePermission } from "@/lib/domain/context";
+import { db, type Tx } from "@/lib/db/client";
+import type { Actor } from "@/lib/domain/actor";
+import { type Context, requirePermission, type Scope } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import type { CreateInviteInput } from "@/lib/schemas/person";
 import { emitAudit } from "@/lib/services/emit-audit";
@@ -31,4 +32,15 @@ export async function endInvite(ctx: Context, input: { linkId: string }): Promis
     if (ended.count === 0) throw new AppError("not_found", "There is no such invitation any more.");
     await emitAudit(tx, ctx, { action: "invite.end", entity: "link", entityId: input.linkId });
   });
+}
+
+/** Ends what a person who is no admin of a workspace any more has handed out there: nobody lets themselves in again. */
+export async function endInvitesOf(tx: Tx, who: { scope: Scope; actor: Actor }, personId: string): Promise<void> {
+  const now = new Date();
+  const ended = await tx.oneTimeLink.updateManyAndReturn({
+    where: { createdBy: personId, workspaceId: who.scope.workspaceId, purpose: "invite", usedAt: null, expiresAt: { gt: now } },
+    data: { expiresAt: now },
+    select: { id: true },
+  });
+  for (const { id } of ended) await emitAudit(tx, who, { action: "invite.end", entity: "link", entityId: id, metadata: { of: personId } });
 }

@@ -2,6 +2,7 @@ import { db, type Tx } from "@/lib/db/client";
 import { type Context, mintScope, requirePermission } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import type { DisablePersonInput } from "@/lib/schemas/person";
+import { endInvitesOf } from "@/lib/services/create-invite";
 import { emitAudit } from "@/lib/services/emit-audit";
 import { insertMembership } from "@/lib/services/insert-workspace";
 import { lockWorkspaces, requireAnotherAdmin, requireSayOver } from "@/lib/services/workspace-admins";
@@ -28,7 +29,11 @@ export async function disablePerson(ctx: Context, input: DisablePersonInput): Pr
     });
     if (changed.count === 0) return;
     const row = { action: disabled ? "person.disable" : "person.enable", entity: "person", entityId: personId } as const;
-    for (const id of memberships.map((m) => m.workspaceId).sort()) await emitAudit(tx, { scope: mintScope(id), actor: ctx.actor }, row);
+    for (const id of memberships.map((m) => m.workspaceId).sort()) {
+      const who = { scope: mintScope(id), actor: ctx.actor };
+      if (disabled) await endInvitesOf(tx, who, personId);
+      await emitAudit(tx, who, row);
+    }
   });
 }
 

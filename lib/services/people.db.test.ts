@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readSession } from "@/lib/auth/session";
-import { makeToken, sessionCookieName } from "@/lib/auth/session-token";
+import { readSession, signOut } from "@/lib/auth/session";
+import { makeToken, readToken, sessionCookieName } from "@/lib/auth/session-token";
 import { checkSignIn } from "@/lib/auth/sign-in";
 import { db } from "@/lib/db/client";
 import { systemActor } from "@/lib/domain/actor";
@@ -174,7 +174,53 @@ describe("links", () => {
   });
 });
 
+describe("what an admin handed out ends with their say", () => {
+  it("invitations, when they are no admin any more or are disabled; those of others go on", async () => {
+    const admin = await makePerson(await makeWorkspace(), "admin");
+    const { workspaceId } = admin.ctx.scope;
+    const [demoted, disabled] = [await makePerson(workspaceId, "admin"), await makePerson(workspaceId, "admin")];
+    const links = [];
+    for (const maker of [demoted, disabled, admin]) links.push(await createInvite(maker.ctx, { role: "admin" }));
+    await changeRole(admin.ctx, { personId: demoted.id, role: "viewer" });
+    await disablePerson(admin.ctx, { personId: disabled.id, disabled: true });
+    const press = (url: string) =>
+      typeOf(acceptLink({ token: tokenOf(url), name: "Back", email: `${randomUUID()}@example.com`, password: PASSWORD }));
+    expect(await Promise.all(links.map((l) => press(l.url)))).toEqual(["not_found", "not_found", "nothing"]);
+    expect((await chainHolds(workspaceId)).filter((action) => action === "invite.end")).toHaveLength(2);
+  });
+
+  it("a link for a new password, once its person joined where its maker has no say, or its maker lost it", async () => {
+    const admin = await makePerson(await makeWorkspace(), "admin");
+    const { workspaceId } = admin.ctx.scope;
+    const [kept, joined, left] = await Promise.all([1, 2, 3].map(() => makePerson(workspaceId, "viewer")));
+    const second = await makePerson(workspaceId, "admin");
+    const linkOf = async (maker: typeof admin, person: typeof admin | undefined) =>
+      (await createResetLink(maker.ctx, { personId: person?.id ?? "" })).url;
+    const links = [await linkOf(admin, kept), await linkOf(admin, joined), await linkOf(second, left)];
+    const elsewhere = await makeWorkspace();
+    await db.membership.create({ data: { workspaceId: elsewhere, personId: joined?.id ?? "", role: "admin" } });
+    await changeRole(admin.ctx, { personId: second.id, role: "reviewer" });
+    const press = (url: string) => typeOf(acceptLink({ token: tokenOf(url), password: "quite another one" }));
+    expect(await Promise.all(links.map(press))).toEqual(["nothing", "not_found", "not_found"]);
+    expect((await checkSignIn(joined?.email ?? "", PASSWORD, "t")).ok).toBe(true);
+  });
+});
+
 describe("sessions", () => {
+  it("end when they are signed out, with every copy of their cookie, renewed or not; others of the same person go on", async () => {
+    const person = await makePerson(await makeWorkspace(), "viewer");
+    const [mine, other] = [await makeToken({ id: person.id, epoch: 1 }), await makeToken({ id: person.id, epoch: 1 })];
+    const { sid } = (await readToken(mine)) ?? { sid: null };
+    const renewed = await makeToken({ id: person.id, epoch: 1, sid });
+    const cookie = (value: string) => (name: string) => (name === sessionCookieName() ? value : undefined);
+    expect((await Promise.all([mine, renewed, other].map((t) => readSession(cookie(t))))).every((s) => s !== null)).toBe(true);
+    await signOut(cookie(mine));
+    await signOut(cookie(mine));
+    await signOut(cookie("no token"));
+    const after = await Promise.all([mine, renewed, other].map((t) => readSession(cookie(t))));
+    expect(after.map((s) => s === null)).toEqual([true, true, false]);
+  });
+
   it("end when the person is disabled, changes role or password, and not before", async () => {
     const admin = await makePerson(await makeWorkspace(), "admin");
     const person = await makePerson(admin.ctx.scope.workspaceId, "viewer");

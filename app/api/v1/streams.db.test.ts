@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { GET as watchProposal } from "@/app/api/v1/proposals/[id]/events/route";
 import { GET as watchProposals } from "@/app/api/v1/proposals/events/route";
+import { cookieOf, signOut } from "@/lib/auth/session";
 import { makeToken, sessionCookieName } from "@/lib/auth/session-token";
 import { db } from "@/lib/db/client";
 import type { Context } from "@/lib/domain/context";
@@ -115,6 +116,13 @@ describe("a stream of who may no longer read ends, says why, and tells nothing m
   it("a person who was signed out by another role", async () => {
     const next = await open(await withSession(w.viewer));
     await changeRole(w.admin, { personId: w.viewer.actor.id, role: "uploader" });
+    await ends(next, /Sign in/);
+  });
+
+  it("a person who signs out, in any tab of that browser", async () => {
+    const headers = await withSession(w.viewer);
+    const next = await open(headers);
+    await signOut(cookieOf(headers.cookie));
     await ends(next, /Sign in/);
   });
 
