@@ -19,6 +19,7 @@ export const ID_PREFIX = {
   rejection: "rej",
   delivery: "dlv",
   call: "cal",
+  hold: "hld",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

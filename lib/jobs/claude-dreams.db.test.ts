@@ -1,7 +1,9 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/lib/db/client";
 import type { ClaudeSettings } from "@/lib/domain/claude";
+import { newId } from "@/lib/domain/ids";
 import { scripted } from "@/lib/dreaming/claude/test-dream";
+import { dreamLedger } from "@/lib/jobs/claude-ledger";
 import { runDream } from "@/lib/jobs/run-dream";
 import { dreamUsage, getClaudeConnection } from "@/lib/queries/claude";
 import { countDecided, getDream } from "@/lib/queries/dreams";
@@ -182,6 +184,62 @@ describe("a dream with Claude", () => {
     expect(dream.status).toBe("failed");
     expect(dream.error).toContain("$0.00 at most (Settings, Claude)");
     expect(fake.calls.paid).toEqual([]);
+  });
+
+  it("dreams of several stores at once stay under the workspace's cap together, however long they are answered", async () => {
+    const CAP = 0.4;
+    const w = await setUp({ extract_model: "claude-opus-5", max_usd_per_dream: null, max_usd_per_month: null });
+    const stores = [w, ...(await Promise.all([0, 1].map(() => makeAgent(w.admin, { audience: "team" }))))];
+    for (const { agentId, storeId } of stores) {
+      await updateStore(w.admin, storeId, {
+        engine: "claude",
+        claude: { extract_model: "claude-opus-5", max_usd_per_dream: null, max_usd_per_month: null },
+      });
+      const lines = Array.from({ length: 6 }, (_, i) => ({
+        id: `${storeId} ${i}`,
+        messages: turns(`We of ${storeId} have rule ${i}.`, "Yes."),
+      }));
+      await upload(w.admin, agentId, chatLines(...lines));
+    }
+    await connectClaude(w.admin, { max_usd_per_month: CAP });
+    const talkative = Array.from({ length: 900 }, (_, i) => ({ event_seq: 0, quote: `word number ${i}` }));
+    fake.set({ answer: () => ({ candidates: talkative }), latency: { baseMs: 20, msPerInputToken: 0, msPerOutputToken: 0 } });
+    const dreams = await Promise.all(
+      stores.map(async ({ storeId }, i) => {
+        const id = await startDream(w.admin, storeId, { limit: 100, estimate_only: false });
+        await w.run(id, `worker ${i}`);
+        return getDream(w.admin.scope, id);
+      }),
+    );
+    const { spent_this_month_usd: spent } = await getClaudeConnection(w.admin.scope);
+    expect(spent).toBeGreaterThan(CAP / 2);
+    expect(spent).toBeLessThanOrEqual(CAP);
+    expect(dreams.some((d) => d.error?.includes("at most (Settings, Claude)"))).toBe(true);
+    expect(await db.modelHold.count({ where: { workspaceId: w.id } })).toBe(0);
+  });
+
+  it("what a worker held that died is held until its lease is over, and no longer", async () => {
+    const w = await setUp();
+    await w.say("We ship on Mondays.");
+    const other = await makeAgent(w.admin, { audience: "team" });
+    await upload(w.admin, other.agentId, chatLines({ id: "x", messages: turns("We ship on Fridays.", "Yes.") }));
+    const dreamId = await startDream(w.admin, other.storeId, { limit: 100, estimate_only: false });
+    const lease = (leaseUntil: Date) =>
+      db.dream.update({
+        where: { workspaceId_id: { workspaceId: w.id, id: dreamId } },
+        data: { status: "running", owner: "dead", leaseUntil },
+      });
+    await lease(new Date(Date.now() + 3_600_000));
+    await db.modelHold.create({ data: { workspaceId: w.id, id: newId("hold"), storeId: other.storeId, dreamId, usd: 0.2 } });
+    const mine = { workspaceId: w.id, storeId: w.storeId, dreamId: await w.start() };
+    const hold = () => dreamLedger(mine).hold({ least: 0.1, most: 0.15 }, { dream: null, store: null, workspace: 0.2 });
+    expect(await hold()).toEqual({ id: null, spent: { dream: 0, store: 0, workspace: 0 } });
+    await lease(new Date(Date.now() - 1_000));
+    expect(await hold()).toMatchObject({ usd: 0.15 });
+    // Whoever takes a dream up begins with nothing held.
+    await w.run(mine.dreamId);
+    expect(await getDream(w.admin.scope, mine.dreamId)).toMatchObject({ status: "completed" });
+    expect(await db.modelHold.count({ where: { workspaceId: w.id, dreamId: mine.dreamId } })).toBe(0);
   });
 
   it("a model without a price is refused while a cap is set, and runs without one", async () => {

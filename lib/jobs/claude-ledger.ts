@@ -1,13 +1,21 @@
-import { db } from "@/lib/db/client";
+import { db, type Tx } from "@/lib/db/client";
 import { newId } from "@/lib/domain/ids";
-import type { Ledger } from "@/lib/dreaming/claude/ledger";
+import { allowed } from "@/lib/dreaming/claude/caps";
+import type { Ledger, Spent } from "@/lib/dreaming/claude/ledger";
 import { knownAnswers, monthStart } from "@/lib/queries/claude";
+
+const NOTHING: Spent = { dream: 0, store: 0, workspace: 0 };
+
+/** What a worker held that died: whoever takes its dream up begins with nothing in flight. */
+export async function dropHolds(workspaceId: string, dreamId: string): Promise<void> {
+  await db.modelHold.deleteMany({ where: { workspaceId, dreamId } });
+}
 
 /** The ledger of one dream, in the database. A call, its answer and the dream's total are written in one transaction. */
 export function dreamLedger({ workspaceId, storeId, dreamId }: { workspaceId: string; storeId: string; dreamId: string }): Ledger {
   return {
     recall: (keys) => knownAnswers(workspaceId, keys),
-    async book(call, kept) {
+    async book(call, kept, held) {
       const { tokens } = call;
       await db.$transaction(async (tx) => {
         await tx.modelCall.create({
@@ -28,6 +36,7 @@ export function dreamLedger({ workspaceId, storeId, dreamId }: { workspaceId: st
             result: call.result,
           },
         });
+        if (held !== null) await tx.modelHold.deleteMany({ where: { workspaceId, id: held } });
         if (kept) await keep(tx, new Map([[kept.key, kept.answer]]));
         await tx.$executeRaw`
           update dream d set usage = jsonb_build_object('input_tokens', c.input, 'output_tokens', c.output, 'cache_read_input_tokens', c.cache_read,
@@ -39,15 +48,43 @@ export function dreamLedger({ workspaceId, storeId, dreamId }: { workspaceId: st
       });
     },
     keep: (entries) => keep(db, entries),
-    async spent() {
-      const [row] = await db.$queryRaw<{ dream: number; store: number; workspace: number }[]>`
+    hold: (want, caps) =>
+      db.$transaction(async (tx) => {
+        // One after another: two that look at once would both take what is left.
+        await tx.$queryRaw`select 1 from workspace where id = ${workspaceId} for no key update`;
+        // In this order: what is booked in between counts twice for a moment, and not never.
+        const held = await heldBy(tx);
+        const spent = await spentBy(tx);
+        const taken = { dream: spent.dream + held.dream, store: spent.store + held.store, workspace: spent.workspace + held.workspace };
+        const usd = allowed(caps, taken, want);
+        if (usd === null) return { id: null, spent };
+        const id = newId("hold");
+        await tx.modelHold.create({ data: { workspaceId, id, storeId, dreamId, usd } });
+        return { id, usd };
+      }),
+    async free(held) {
+      await db.modelHold.deleteMany({ where: { workspaceId, id: held } });
+    },
+  };
+
+  async function spentBy(tx: Tx): Promise<Spent> {
+    const [row] = await tx.$queryRaw<Spent[]>`
         select coalesce(sum(usd) filter (where dream_id = ${dreamId}), 0)::float8 as dream,
           coalesce(sum(usd) filter (where store_id = ${storeId} and created_at >= ${monthStart()}), 0)::float8 as store,
           coalesce(sum(usd) filter (where created_at >= ${monthStart()}), 0)::float8 as workspace
         from model_call where workspace_id = ${workspaceId} and (dream_id = ${dreamId} or created_at >= ${monthStart()})`;
-      return row ?? { dream: 0, store: 0, workspace: 0 };
-    },
-  };
+    return row ?? NOTHING;
+  }
+
+  /** By requests in flight. A dream whose worker died holds nothing when its lease is over. */
+  async function heldBy(tx: Tx): Promise<Spent> {
+    const [row] = await tx.$queryRaw<Spent[]>`
+      select coalesce(sum(h.usd) filter (where h.dream_id = ${dreamId}), 0)::float8 as dream,
+        coalesce(sum(h.usd) filter (where h.store_id = ${storeId}), 0)::float8 as store, coalesce(sum(h.usd), 0)::float8 as workspace
+      from model_hold h join dream d on d.workspace_id = h.workspace_id and d.id = h.dream_id
+      where h.workspace_id = ${workspaceId} and d.status = 'running' and d.lease_until > now()`;
+    return row ?? NOTHING;
+  }
 
   async function keep(tx: Pick<typeof db, "modelAnswer">, entries: ReadonlyMap<string, unknown>): Promise<void> {
     const data = [...entries].map(([key, answer]) => ({ workspaceId, key, answer: answer as object }));

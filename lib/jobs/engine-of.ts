@@ -4,7 +4,7 @@ import { claudeEngine } from "@/lib/dreaming/claude/engine";
 import { loadPrices, unpricedOf } from "@/lib/dreaming/claude/prices";
 import type { DreamEngine } from "@/lib/dreaming/engine";
 import { localEngine } from "@/lib/dreaming/local/engine";
-import { dreamLedger } from "@/lib/jobs/claude-ledger";
+import { dreamLedger, dropHolds } from "@/lib/jobs/claude-ledger";
 import { claudeAccess, claudeCap } from "@/lib/queries/claude";
 import type { LoadedDream } from "@/lib/queries/dream-input";
 
@@ -31,6 +31,7 @@ export async function engineOf(workspaceId: string, dreamId: string, loaded: Loa
           "unprocessable",
           `There is no price for ${unpriced}, so its cost cannot be held under a cap: add it to prices.json in the data directory, or take the caps away.`,
         );
+      await dropHolds(workspaceId, dreamId);
       const ledger = dreamLedger({ workspaceId, storeId: loaded.storeId, dreamId });
       return claudeEngine({
         client: claudeClient(access.apiKey),

@@ -54,7 +54,8 @@ async function filled(name: string) {
   await upload(w.admin, agentId, SESSIONS);
   await putMemory(w.admin, storeId, { path: "/a.md", content: "one", pin: true });
   const { id: dreamId, proposal_id } = await dream(w.admin, storeId);
-  await dreamLedger({ workspaceId: w.id, storeId, dreamId }).book(PAID, { key: "a", answer: {} });
+  await dreamLedger({ workspaceId: w.id, storeId, dreamId }).book(PAID, { key: "a", answer: {} }, null);
+  await dreamLedger({ workspaceId: w.id, storeId, dreamId }).hold({ least: 1, most: 1 }, { dream: null, store: null, workspace: null });
   await connectClaude(w.admin, { max_usd_per_month: 5 });
   await rejectProposal(w.admin, String(proposal_id), "no");
   await recordDelivery(w.admin, { agentId, sessionId: "a", stores: [{ store_id: storeId, version: 2 }] });
@@ -150,7 +151,7 @@ describe("deleting a workspace", () => {
     expect(await outcomeOf(putMemory(w.admin, storeId, { path: "/late.md", content: "x" }))).toBe("not_found");
     expect(await outcomeOf(createKey(w.admin, { name: "k", scopes: ["memory:read"] }))).toMatch(/^bug/);
     const late = [
-      dreamLedger({ workspaceId: w.id, storeId, dreamId }).book(PAID, { key: "k", answer: {} }),
+      dreamLedger({ workspaceId: w.id, storeId, dreamId }).book(PAID, { key: "k", answer: {} }, null),
       db.importChunk.create({ data: { workspaceId: w.id, importId, position: 9, start: 0, length: 1, packed: Buffer.from("x") } }),
       recordDelivery(w.admin, { agentId, sessionId: "late", stores: [{ store_id: storeId, version: 1 }] }),
     ];

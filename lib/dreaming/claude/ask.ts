@@ -3,14 +3,14 @@ import type Anthropic from "@anthropic-ai/sdk";
 import { capabilitiesOf } from "@/lib/domain/claude-models";
 import { AppError } from "@/lib/domain/errors";
 import { type Answer, judge, tokensOf } from "@/lib/dreaming/claude/answer";
-import { costAtMost, LEAST_ROOM, leftUnder, overCap } from "@/lib/dreaming/claude/caps";
+import { costAtMost, holdFor, isCapped } from "@/lib/dreaming/claude/caps";
 import { judgeFailure, refusedParameter } from "@/lib/dreaming/claude/failure";
 import { Lanes, wait } from "@/lib/dreaming/claude/lanes";
 import type { Caps, Ledger, PaidCall } from "@/lib/dreaming/claude/ledger";
 import { type Prices, priceOf } from "@/lib/dreaming/claude/prices";
 import { bodyOf, keyOf, type Question, type Without } from "@/lib/dreaming/claude/request";
 
-type Sent = { kind: "message"; message: Anthropic.Message; requestId: string | null; held: number; room: number };
+type Sent = { kind: "message"; message: Anthropic.Message; requestId: string | null; held: string | null; room: number };
 type Unsent = Extract<Answer<never>, { kind: "failed" | "too-long" }>;
 
 export type AskerOptions = {
@@ -33,6 +33,7 @@ const MAX_BACKOFF_MS = 16_000;
 const BREAKER = 3;
 /** An answer that was cut off is asked for once more with so many times the room. */
 const MORE_ROOM = 4;
+
 /**
  * Asks a model, many questions at once under one limit. An answer that is known is not asked for again; every answer is booked, with what it cost, before
  * it is used. Failures that pass are tried again as the API's headers say. Throws `unprocessable` when a cap is reached, the account may spend no more,
@@ -44,10 +45,6 @@ export class Asker {
   /** Why nothing more is sent. */
   private stopped: unknown = null;
   private exhausted = 0;
-  /** USD that requests in flight may still cost. */
-  private reserved = 0;
-  /** USD that were held once and are booked or given back by now. */
-  private released = 0;
   private onRelease: (() => void)[] = [];
   /** Questions that are being asked: two sessions with the same words are one question. */
   private readonly asking = new Map<string, Promise<Answer<unknown>>>();
@@ -87,7 +84,8 @@ export class Asker {
       const final = !narrow && (second || larger || answer.kind === "answer" || answer.kind === "refused");
       // Kept is what asking again would not change; an answer that could not be read may be readable another time.
       const kept = final && answer.kind !== "unparsable" ? { key, answer } : null;
-      await this.book(this.paid(question, got, answer.kind), kept).finally(() => this.release(got.held));
+      await this.book(this.paid(question, got, answer.kind), kept, got.held);
+      this.released();
       if (final) return answer;
       if (narrow) {
         second = false;
@@ -97,8 +95,8 @@ export class Asker {
     }
   }
 
-  private async book(call: PaidCall, kept: { key: string; answer: unknown } | null): Promise<void> {
-    await this.options.ledger.book(call, kept).catch((error) => {
+  private async book(call: PaidCall, kept: { key: string; answer: unknown } | null, held: string | null): Promise<void> {
+    await this.options.ledger.book(call, kept, held).catch((error) => {
       // What cannot be booked must not be bought: the others stop too.
       this.stopped ??= error;
       throw error;
@@ -143,7 +141,7 @@ export class Asker {
         if (attempt < MAX_ATTEMPTS)
           await (verdict.afterMs === null ? wait(backoff, this.options.signal) : this.lanes.untilOpen(this.options.signal));
       } finally {
-        if (!sent) this.release(held);
+        if (!sent) await this.free(held);
       }
     }
     if (++this.exhausted >= BREAKER)
@@ -166,7 +164,7 @@ export class Asker {
     } catch (error) {
       // Also of a dream that was canceled: what had begun is on the account's bill.
       if (started !== null)
-        await this.book(this.paid(question, { message: started, requestId: stream.request_id ?? null }, "broken-off"), null);
+        await this.book(this.paid(question, { message: started, requestId: stream.request_id ?? null }, "broken-off"), null, null);
       throw error;
     }
   }
@@ -177,42 +175,27 @@ export class Asker {
     return { phase: question.phase, model: question.model, tokens, usd, batch: false, requestId, result };
   }
 
-  /**
-   * Holds what the request may cost at most against the caps, and says how long its answer may be: near a cap shorter than wanted, so that the cap holds
-   * whatever the model does. Waits for requests in flight where they hold what is left. Throws `unprocessable` with the cap that it would break.
-   */
-  private async reserve(question: Question<unknown>, wanted: number): Promise<{ held: number; room: number }> {
-    const { caps, prices, ledger } = this.options;
+  /** Holds what the request may cost at most against the caps, and says how long its answer may be. Throws the cap that it would break. */
+  private async reserve(question: Question<unknown>, wanted: number): Promise<{ held: string | null; room: number }> {
+    const { caps, prices, ledger, signal } = this.options;
     const room = Math.min(wanted, capabilitiesOf(question.model).maxOutputTokens);
-    const costOf = (output: number) => costAtMost(prices, question, output, false);
-    const hold = (output: number) => {
-      const held = costOf(output);
-      this.reserved += held;
-      return { held, room: output };
-    };
-    if (caps.dream === null && caps.store === null && caps.workspace === null) return hold(room);
-    const least = Math.min(room, LEAST_ROOM);
-    for (;;) {
-      if (this.stopped) throw this.stopped;
-      const before = this.released;
-      const spent = await ledger.spent();
-      this.options.signal.throwIfAborted();
-      // What was given back while the ledger was asked may not have been booked when it answered.
-      const busy = this.reserved + this.released - before;
-      const left = leftUnder(caps, spent) - busy;
-      const perToken = (costOf(room + 1) - costOf(0)) / (room + 1);
-      const affordable = perToken > 0 ? Math.floor((left - costOf(0)) / perToken) : left >= costOf(0) ? room : 0;
-      if (affordable >= least) return hold(Math.min(room, affordable));
-      const over = overCap(caps, spent, costOf(least));
-      if (over) this.stop(over);
-      if (busy === 0) return hold(least);
-      if (this.reserved > 0) await new Promise<void>((go) => this.onRelease.push(go));
+    if (!isCapped(caps)) return { held: null, room };
+    const freed = () => new Promise<void>((go) => this.onRelease.push(go));
+    try {
+      return await holdFor((output) => costAtMost(prices, question, output, false), room, { ledger, caps, signal, freed });
+    } catch (error) {
+      this.stopped ??= error;
+      throw error;
     }
   }
 
-  private release(held: number): void {
-    this.reserved = Math.max(0, this.reserved - held);
-    this.released += held;
+  /** What is not given back stops counting with the dream: a ledger that cannot do it is no reason to fail. */
+  private async free(held: string | null): Promise<void> {
+    if (held !== null) await this.options.ledger.free(held).catch(() => {});
+    this.released();
+  }
+
+  private released(): void {
     for (const go of this.onRelease.splice(0)) go();
   }
 

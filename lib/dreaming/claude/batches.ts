@@ -3,10 +3,10 @@ import { APIConnectionError, APIError } from "@anthropic-ai/sdk";
 import { AppError } from "@/lib/domain/errors";
 import { type Answer, judge, tokensOf } from "@/lib/dreaming/claude/answer";
 import { Batched } from "@/lib/dreaming/claude/batched";
-import { costAtMost, LEAST_ROOM, leftUnder, overCap } from "@/lib/dreaming/claude/caps";
+import { costAtMost, holdFor, isCapped } from "@/lib/dreaming/claude/caps";
 import { judgeFailure, withoutKey } from "@/lib/dreaming/claude/failure";
 import { wait } from "@/lib/dreaming/claude/lanes";
-import type { Caps, Ledger, Spent } from "@/lib/dreaming/claude/ledger";
+import type { Caps, Ledger } from "@/lib/dreaming/claude/ledger";
 import { type Prices, priceOf } from "@/lib/dreaming/claude/prices";
 import { bodyOf, keyOf, type Question } from "@/lib/dreaming/claude/request";
 import { DreamStopped } from "@/lib/dreaming/engine";
@@ -38,13 +38,14 @@ export async function askInBatch<T>(
   const failed = new Map<string, Answer<T>>();
   const batched = new Batched(options.ledger);
   const unanswered = () => new Map(questions.flatMap((q, i) => (known.has(keys[i] ?? "") ? [] : [[keys[i] ?? "", q] as const])));
-  const through = async (id: string) => {
+  const through = async ({ id, held }: Made) => {
     const before = keys.filter((key) => known.has(key)).length;
     await ended(id, options, (done) => tell(Math.min(questions.length, before + done)), "mine");
     await collect(id, unanswered(), options, known, failed);
     await batched.close(id);
+    if (held !== null) await options.ledger.free(held);
   };
-  for (const id of await batched.open([...unanswered().keys()])) await through(id);
+  for (const id of await batched.open([...unanswered().keys()])) await through({ id, held: await heldFor(unanswered(), options) });
   const missing = unanswered();
   if (missing.size > 0) await through(await made(missing, batched, options));
   const answerOf = (key: string) => (known.get(key) as Answer<T> | undefined) ?? failed.get(key);
@@ -54,14 +55,17 @@ export async function askInBatch<T>(
 /** An answer that was paid for in a batch and is no use: the question is not put into a batch again. */
 const onceName = (key: string) => `${key} in vain`;
 
+/** `held`: what it may cost, counted against the caps until its answers are booked. */
+type Made = { id: string; held: string | null };
+
 /** Makes one batch of them, or finds the one that a worker made that died before it could keep the id. */
-async function made(missing: Asked, batched: Batched, options: BatchOptions): Promise<string> {
-  const { client, ledger, signal } = options;
+async function made(missing: Asked, batched: Batched, options: BatchOptions): Promise<Made> {
+  const { client, signal } = options;
   const begun = await batched.begun([...missing.keys()]);
+  const orphan = begun === null ? null : await orphanOf(missing, begun, batched, options);
+  if (orphan) return { id: orphan, held: await heldFor(missing, options) };
+  const { held, room } = await roomUnder(options, [...missing.values()]);
   for (let attempt = 1; ; attempt++) {
-    const orphan = begun === null ? null : await orphanOf(missing, begun, batched, options);
-    if (orphan) return orphan;
-    const room = roomUnder(options, await ledger.spent(), [...missing.values()]);
     const since = begun ?? (await batched.begin([...missing.keys()]));
     const requests = [...missing].map(([key, q]) => ({
       custom_id: customId(key),
@@ -72,10 +76,10 @@ async function made(missing: Asked, batched: Batched, options: BatchOptions): Pr
       // Not broken off by a cancel, and not repeated by the client: a batch whose id is never heard of is paid for all the same.
       const { id } = await client.messages.batches.create({ requests }, { maxRetries: 0 });
       await batched.keep(id, [...missing.keys()]);
-      return id;
+      return { id, held };
     } catch (error) {
       const lost = error instanceof APIConnectionError ? await orphanOf(missing, since, batched, options) : null;
-      if (lost) return lost;
+      if (lost) return { id: lost, held };
       await passed(error, attempt, options);
     }
   }
@@ -106,13 +110,23 @@ async function orphanOf(missing: Asked, since: number, batched: Batched, options
 }
 
 /** How long each answer may be so that the batch stays under every cap, whatever the model does. Throws `unprocessable` with the cap in the way. */
-function roomUnder({ caps, prices }: BatchOptions, spent: Spent, questions: readonly Question<unknown>[]): number {
-  const cost = (output: number) => questions.reduce((sum, q) => sum + costAtMost(prices, q, output, true), 0);
-  const over = overCap(caps, spent, cost(LEAST_ROOM));
-  if (over) throw new AppError("unprocessable", over);
-  const each = (cost(LEAST_ROOM) - cost(0)) / LEAST_ROOM;
-  return each > 0 ? Math.max(LEAST_ROOM, Math.floor((leftUnder(caps, spent) - cost(0)) / each)) : Number.MAX_SAFE_INTEGER;
+async function roomUnder(options: BatchOptions, questions: readonly Question<unknown>[]): Promise<{ held: string | null; room: number }> {
+  const most = Math.max(...questions.map((q) => q.maxTokens));
+  return isCapped(options.caps) ? holdFor(costOfAll(options, questions), most, options) : { held: null, room: most };
 }
+
+/** Holds what a batch costs that is on its way already, whatever the caps say. */
+async function heldFor(asked: Asked, options: BatchOptions): Promise<string | null> {
+  if (!isCapped(options.caps) || asked.size === 0) return null;
+  const questions = [...asked.values()];
+  const usd = costOfAll(options, questions)(Math.max(...questions.map((q) => q.maxTokens)));
+  return (await options.ledger.hold({ least: usd, most: usd }, { dream: null, store: null, workspace: null })).id;
+}
+
+const costOfAll =
+  ({ prices }: BatchOptions, questions: readonly Question<unknown>[]) =>
+  (output: number): number =>
+    questions.reduce((sum, q) => sum + costAtMost(prices, q, output, true), 0);
 
 /** Waits out a failure that passes; throws in words what does not. */
 async function passed(error: unknown, attempt: number, { client, pollMs, signal }: BatchOptions, most = MAX_ATTEMPTS): Promise<void> {
@@ -202,7 +216,7 @@ async function collect<T>(
     const usd = priceOf(options.prices, question.model, tokens, true);
     const call = { phase: question.phase, model: question.model, tokens, usd, batch: true, requestId: message.id, result: answer.kind };
     const useful = answer.kind === "answer" || answer.kind === "refused";
-    await options.ledger.book(call, { key: useful ? key : onceName(key), answer });
+    await options.ledger.book(call, { key: useful ? key : onceName(key), answer }, null);
     into.set(key, answer);
   }
 }

@@ -1,4 +1,5 @@
 import { type ClaudeSettings, claudeSettingsSchema } from "@/lib/domain/claude";
+import { allowed } from "@/lib/dreaming/claude/caps";
 import { claudeClient } from "@/lib/dreaming/claude/client";
 import { claudeEngine } from "@/lib/dreaming/claude/engine";
 import type { Extraction } from "@/lib/dreaming/claude/extract";
@@ -7,25 +8,38 @@ import type { Operation, ReconcileAnswer } from "@/lib/dreaming/claude/operation
 import { loadPrices } from "@/lib/dreaming/claude/prices";
 
 /** For tests and benchmarks only: a ledger in memory, and readers of the prompts for a scripted model. */
-export type MemoryLedger = Ledger & { calls: PaidCall[]; answers: Map<string, unknown> };
+export type MemoryLedger = Ledger & { calls: PaidCall[]; answers: Map<string, unknown>; holds: Map<string, number> };
 
 export function memoryLedger(): MemoryLedger {
   const calls: PaidCall[] = [];
   const answers = new Map<string, unknown>();
+  const holds = new Map<string, number>();
+  let made = 0;
   return {
     calls,
     answers,
+    holds,
     recall: async (keys) => new Map(keys.flatMap((k) => (answers.has(k) ? [[k, structuredClone(answers.get(k))] as const] : []))),
-    async book(call, kept) {
+    async book(call, kept, held) {
       calls.push(call);
+      if (held !== null) holds.delete(held);
       if (kept) answers.set(kept.key, structuredClone(kept.answer));
     },
     async keep(entries) {
       for (const [key, value] of entries) if (!answers.has(key)) answers.set(key, structuredClone(value));
     },
-    async spent() {
-      const usd = calls.reduce((sum, c) => sum + (c.usd ?? 0), 0);
-      return { dream: usd, store: usd, workspace: usd };
+    async hold(want, caps) {
+      const all = (usd: number) => ({ dream: usd, store: usd, workspace: usd });
+      const spent = calls.reduce((sum, c) => sum + (c.usd ?? 0), 0);
+      const held = [...holds.values()].reduce((sum, usd) => sum + usd, 0);
+      const usd = allowed(caps, all(spent + held), want);
+      if (usd === null) return { id: null, spent: all(spent) };
+      const id = `hold_${++made}`;
+      holds.set(id, usd);
+      return { id, usd };
+    },
+    async free(held) {
+      holds.delete(held);
     },
   };
 }
