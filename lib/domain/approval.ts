@@ -25,6 +25,8 @@ export function approvalOf(reviewed: Reviewed, risk: Risk, policy: Policy, asker
   const say = (sentence: string | null): Approval => ({ needed, missing, sentence, yours });
   if (!open) return say(needed > 1 && missing === 0 && state !== "rejected" ? `Accepted by ${people(needed)}, as the policy asks.` : null);
   if (reviewed.overruled !== undefined) return say(`The policy accepted this, and may not any more. ${reviewed.overruled}`);
+  if (reviewed.lapsed && !author && !accepted)
+    return say(`Somebody accepted this who may not decide here any more: needs ${more(missing)}.`);
   const started = state === "needs_second";
   if (author) {
     const because = asker.edited ? "You edited this" : "You started the dream, or sent the only session it rests on";

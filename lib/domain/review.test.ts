@@ -135,6 +135,26 @@ describe("a policy's accept", () => {
   });
 });
 
+describe("an accept of who may not decide any more", () => {
+  const over = { lapsed: ["ada"] };
+  it.each([
+    ["ada accept", {}, "undecided", "drafted", 1],
+    ["ada accept, bob accept", { approvals: 2 }, "needs_second", "drafted", 1],
+    ["ada accept, bob accept", {}, "accepted", "drafted", 0],
+    ["ada edit:mine", {}, "undecided", "mine", 1],
+    ["ada edit:mine, bob accept", {}, "edited", "mine", 0],
+    ["ada reject, bob accept", {}, "rejected", "drafted", 0],
+  ] as const)("%s (%j) is %s", (decisions, p, ...wanted) => expect(state(decisions, p, over)).toEqual(wanted));
+
+  it("is told to whoever can give another", () => {
+    const r = reviewChange(change({ decisions: said("ada accept"), ...over }), policy());
+    expect(approvalOf(r, "low", policy(), { who: "bob", edited: false })).toMatchObject({
+      sentence: "Somebody accepted this who may not decide here any more: needs one more person.",
+      yours: true,
+    });
+  });
+});
+
 describe("whatever was decided", () => {
   const record = fc.record({
     who: fc.constantFrom("ada", "bob", "cyd"),

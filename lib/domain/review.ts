@@ -37,6 +37,8 @@ export type ReviewedChange = {
   authors: readonly string[];
   /** Why an accept that the store's policy gave does not stand: what it touches was protected, or the policy tightened, since. */
   overruled?: string | null;
+  /** Who decided and may decide here no more: disabled, of a lower role, no member, a revoked key. Their accepts do not count; their rejections stand. */
+  lapsed?: readonly string[];
 };
 
 export type Reviewed = {
@@ -53,6 +55,8 @@ export type Reviewed = {
   authors?: readonly string[];
   /** Why an accept by the policy was taken back. */
   overruled?: string;
+  /** An accept does not count any more because of who gave it. */
+  lapsed?: boolean;
 };
 
 /** As whom the accepts of a store's policy count. */
@@ -133,6 +137,7 @@ export function reviewChange(change: ReviewedChange, policy: Policy): Reviewed {
         d.verdict satisfies never;
     }
   }
+  const lapsed = (change.lapsed ?? []).filter((who) => accepts.delete(who)).length > 0;
   const overruled = accepts.has(POLICY_WHO) ? (change.overruled ?? null) : null;
   if (overruled !== null) accepts.delete(POLICY_WHO);
   // What a policy applies by itself needs nobody: that is what the policy says.
@@ -146,6 +151,7 @@ export function reviewChange(change: ReviewedChange, policy: Policy): Reviewed {
     accepted: [...accepts].sort(),
     authors: [...authors].sort(),
     ...(overruled === null ? {} : { overruled }),
+    ...(lapsed ? { lapsed } : {}),
   };
   if (rejects.size > 0) return { state: "rejected", ...rest };
   if (unsettled) return { state: "conflict", ...rest };

@@ -13,6 +13,7 @@ import type { ChangeState, ProposalStatus, Risk, Verdict } from "@/lib/domain/pr
 import { POLICY_WHO, type RebaseRecord, type Reviewed, type ReviewedChange, reviewAll } from "@/lib/domain/review";
 import type { Trust } from "@/lib/domain/transcript";
 import { keptPaths } from "@/lib/queries/kept-paths";
+import { lapsedDeciders } from "@/lib/queries/lapsed";
 import { liveRevisions } from "@/lib/queries/revisions";
 
 type Rows = Awaited<ReturnType<typeof readRows>>;
@@ -117,10 +118,16 @@ export const touching = (c: ChangeRow) => ({
   findings: c.findings as Finding[],
 });
 
+/** What was decided in it stands as it did, whoever may decide, and whatever the policy is, since. */
+const isClosed = (status: string) => status === "applied" || status === "rejected";
+
+const deciders = (row: ProposalRow) =>
+  row.changes.flatMap((c) => c.decisions.filter((d) => d.verdict === "accept" || d.verdict === "edit").map((d) => d.by as Actor));
+
 /** Why the accepts that the store's policy gave do not stand, by change; of a proposal that is closed they stand as they did. */
 async function overruled(tx: Tx | Db, workspaceId: string, row: ProposalRow, policy: Policy): Promise<Map<string, string>> {
   const given = row.changes.filter((c) => c.decisions.some((d) => whoOf(d.by as Actor) === POLICY_WHO));
-  if (given.length === 0 || row.status === "applied" || row.status === "rejected") return new Map();
+  if (given.length === 0 || isClosed(row.status)) return new Map();
   const kept = await keptPaths(tx, workspaceId, row.storeId, await liveRevisions(tx, workspaceId, row.storeId));
   return new Map(
     given.flatMap((c) => {
@@ -138,6 +145,7 @@ export async function loadProposal(tx: Tx | Db, workspaceId: string, id: string)
   const authors = await authorsOf(tx, workspaceId, row);
   const policy = policySchema.parse(row.store.policy);
   const why = await overruled(tx, workspaceId, row, policy);
+  const lapsed = isClosed(row.status) ? [] : await lapsedDeciders(tx, workspaceId, deciders(row));
   const reviewed = row.changes.map(
     (c): ReviewedChange => ({
       id: c.id,
@@ -148,6 +156,7 @@ export async function loadProposal(tx: Tx | Db, workspaceId: string, id: string)
       dependsOn: c.dependsOn,
       authors: authors.get(c.id) ?? [],
       overruled: why.get(c.id) ?? null,
+      lapsed,
       rebases: c.rebases.filter((r) => r.outcome !== "done").map(rebaseRecord),
       decisions: c.decisions.map((d) => ({
         verdict: d.verdict as Verdict,

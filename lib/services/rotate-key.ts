@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Gives a key a new secret, which is answered once and never again; the old one works `graceHours` longer, one before that no more. Name, scopes, agent
- * and expiry stay. Throws `forbidden`, `not_found`, `conflict` for a key that is revoked, expired, rotated at the same moment, or the command line's.
+ * and expiry stay; it counts as whoever asked for the secret, who alone has seen it. Throws `forbidden`, `not_found`, `conflict` for a key that is revoked, expired, rotated at the same moment, or the command line's.
  */
 export async function rotateKey(ctx: Context, input: RotateKeyInput): Promise<{ id: string; key: string; oldUntil: Date }> {
   requirePermission(ctx, "keys.manage");
@@ -36,11 +36,18 @@ export async function rotateKey(ctx: Context, input: RotateKeyInput): Promise<{ 
         previousUsedAt: key.lastUsedAt,
         lastUsedAt: null,
         rotatedAt: now,
+        // Whoever holds the secret decides with it: it counts as theirs from now on, never as that of who made the key.
+        personId: ctx.actor.personId ?? key.personId,
       },
     });
     if (rotated.count === 0)
       throw new AppError("conflict", "Somebody changed this key at the same moment. Nothing was changed; look at it again.");
-    await emitAudit(tx, ctx, { action: "key.rotate", entity: "key", entityId: key.id, metadata: { grace_hours: input.graceHours } });
+    await emitAudit(tx, ctx, {
+      action: "key.rotate",
+      entity: "key",
+      entityId: key.id,
+      metadata: { grace_hours: input.graceHours, was: key.personId },
+    });
     return { id: key.id, key: text, oldUntil };
   });
 }
