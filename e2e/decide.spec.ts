@@ -109,16 +109,49 @@ test("what waits is sent by whatever page is opened next", async ({ page, contex
   }).toPass();
 });
 
-test("a decision that the server refuses puts the card back and says why", async ({ page, context, api, signIn }) => {
+test("a decision that the server refuses puts the card back, says why, and stays until it is tried again or discarded", async ({
+  page,
+  context,
+  api,
+  signIn,
+}) => {
   const { id, total } = await proposal(api, `refused ${Date.now()}`);
   await signIn();
   await open(page, id);
   await context.setOffline(true);
   await page.keyboard.press("a");
+  await page.keyboard.press("r");
+  await page.keyboard.press("1");
+  await decided(page, 2, total);
+  await page.route("**/proposals/**", (route) =>
+    route.request().method() === "POST" ? route.fulfill({ status: 500, body: "" }) : route.fallback(),
+  );
+  await context.setOffline(false);
+  await expect(page.getByText(/was tried \d+ times, and the others wait behind it/)).toBeVisible({ timeout: 30_000 });
+  await expectAccessible(page);
+  await picture(page, "desk-stuck");
+  await page.getByRole("button", { name: "Discard this decision" }).click();
   await decided(page, 1, total);
+  await page.unroute("**/proposals/**");
+  await page.getByRole("button", { name: /^(Try again|Send now)$/ }).click();
+  await saved(page);
+
+  await context.setOffline(true);
+  await page.keyboard.press("n");
+  await page.keyboard.press("a");
   expect((await api.post(`/api/v1/proposals/${id}/reject`, { data: { reason: "A load test." } })).status()).toBe(200);
   await context.setOffline(false);
-  await expect(page.getByRole("alert").filter({ hasText: "This proposal is rejected" })).toBeVisible();
+  const told = page.getByRole("alert").filter({ hasText: "This proposal is rejected" });
+  await expect(told).toContainText("was not saved");
+  await expectAccessible(page);
+  await picture(page, "desk-refused");
+  await page.goto("/");
+  await expect(page.getByText("1 decision of yours was not taken")).toBeVisible();
+  await page.getByRole("link", { name: "open the proposal" }).click();
+  await told.getByRole("button", { name: "Discard this decision" }).click();
+  await expect(told).toBeHidden();
+  await page.goto("/");
+  await expect(page.getByText("1 decision of yours was not taken")).toBeHidden();
 });
 
 test("undo reaches back as far as one decided, also over a reload; redo goes forward; the last ten are in a list", async ({

@@ -4,6 +4,7 @@ import { AudienceHint } from "@/components/agents/audience-hint";
 import { FirstStep } from "@/components/inbox/first-step";
 import { Inbox, InboxSkeleton } from "@/components/inbox/inbox";
 import { KeepFresh } from "@/components/inbox/keep-fresh";
+import { Untaken } from "@/components/inbox/untaken";
 import { PageColumn } from "@/components/shell/app-shell";
 import { requirePageSession } from "@/lib/auth/context";
 import { refusal } from "@/lib/domain/permission";
@@ -69,6 +70,7 @@ async function InboxContent() {
         applied={applied.slice(0, 8)}
         overtaken={overtaken.slice(0, 8)}
         failed={failed}
+        untaken={<Untaken me={{ workspaceId: workspace.workspaceId, personId: person.id }} />}
         notices={hints.map((h) => (
           <AudienceHint key={h.agent_id} agentId={h.agent_id} name={h.name} customers={h.customers} mayManage={mayManage} linked />
         ))}

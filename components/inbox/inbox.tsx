@@ -32,12 +32,25 @@ export type InboxProps = {
   failed?: Dream[];
   /** What a newcomer does first, with the real control in it; shown when nothing waits and nothing was ever applied. */
   firstStep: ReactNode;
+  /** What of this person's decisions was not taken. */
+  untaken?: ReactNode;
   /** What an admin should look at besides proposals. */
   notices?: ReactNode[];
 };
 
 /** What waits for me, how risky is it, how long will it take? */
-export function Inbox({ waiting, others = [], open, running, applied, overtaken = [], failed = [], firstStep, notices = [] }: InboxProps) {
+export function Inbox({
+  waiting,
+  others = [],
+  open,
+  running,
+  applied,
+  overtaken = [],
+  failed = [],
+  firstStep,
+  untaken,
+  notices = [],
+}: InboxProps) {
   const total = sumRisk(waiting);
   const minutes = minutesToReview(total);
   const first = waiting[0];
@@ -58,6 +71,7 @@ export function Inbox({ waiting, others = [], open, running, applied, overtaken 
           ) : undefined
         }
       />
+      {untaken}
       {notices.length > 0 ? <div className="space-y-3 pb-5">{notices}</div> : null}
       {waiting.length > 0 ? (
         <>

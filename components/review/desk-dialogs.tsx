@@ -8,7 +8,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { count } from "@/components/ui/labels";
 import type { ActionOutcome, ApplyInput, ApplyResult, Proposal } from "@/lib/domain/views";
 
-export type DeskDialog = "apply" | "keys" | "queue" | "recent" | "reject-all";
+export type DeskDialog = "apply" | "keys" | "queue" | "recent" | "reject-all" | "discard";
 
 export type DeskDialogsProps = {
   open: DeskDialog | undefined;
@@ -20,10 +20,12 @@ export type DeskDialogsProps = {
   onApplied: (result: ApplyResult) => void;
   rejectAll: (reason: string) => Promise<ActionOutcome<Proposal>>;
   onRejected: (proposal: Proposal) => void;
+  /** Decisions that are to be given up, once that is confirmed. */
+  discarding: { what: string; run: () => void } | undefined;
 };
 
 /** What the desk asks and shows on top of itself, one at a time. */
-export function DeskDialogs({ open, onOpen, proposal, queue, apply, onApplied, rejectAll, onRejected }: DeskDialogsProps) {
+export function DeskDialogs({ open, onOpen, proposal, queue, apply, onApplied, rejectAll, onRejected, discarding }: DeskDialogsProps) {
   return (
     <>
       <ApplyDialog
@@ -54,6 +56,18 @@ export function DeskDialogs({ open, onOpen, proposal, queue, apply, onApplied, r
           const outcome = await rejectAll(reason);
           if (!outcome.ok) return outcome.message;
           onRejected(outcome.value);
+          return undefined;
+        }}
+      />
+      <ConfirmDialog
+        open={open === "discard"}
+        onOpenChange={(next) => onOpen(next ? "discard" : undefined)}
+        title="Discard what was not saved?"
+        consequence={`${discarding?.what ?? "It"} is kept nowhere but in this browser, and is gone then. The changes stay as the server has them.`}
+        confirm="Discard"
+        tone="danger"
+        onConfirm={async () => {
+          discarding?.run();
           return undefined;
         }}
       />

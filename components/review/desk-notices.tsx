@@ -1,42 +1,17 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Findings } from "@/components/review/findings";
 import { Alert } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
 import type { Proposal } from "@/lib/domain/views";
 import { paths } from "@/lib/paths";
 
 /** What stands between header and desk: findings about the whole, a refused decision, where the rest went. */
-export function DeskNotices({
-  proposal,
-  problem,
-  onShow,
-  onDismiss,
-}: {
-  proposal: Proposal;
-  problem: { message: string; changeId: string } | undefined;
-  onShow: (id: string) => void;
-  onDismiss: () => void;
-}) {
-  if (!problem && proposal.superseded_by === undefined && !proposal.moved_to && !proposal.rest_of && proposal.findings.length === 0)
+export function DeskNotices({ proposal, refused }: { proposal: Proposal; refused: ReactNode }) {
+  if (!refused && proposal.superseded_by === undefined && !proposal.moved_to && !proposal.rest_of && proposal.findings.length === 0)
     return null;
   return (
     <div className="space-y-2 border-b border-line px-6 py-3 max-md:px-4">
-      {problem ? (
-        <Alert
-          tone="problem"
-          title={problem.message}
-          action={
-            <Button size="sm" variant="quiet" onClick={onDismiss}>
-              Dismiss
-            </Button>
-          }
-        >
-          The change stands as it was before.{" "}
-          <button type="button" onClick={() => onShow(problem.changeId)} className="rounded-sm text-ink underline underline-offset-2">
-            Show it
-          </button>
-        </Alert>
-      ) : null}
+      {refused}
       {proposal.superseded_by === undefined ? null : (
         <p className="text-13">
           {"What it is about reads otherwise, or says the same already, since "}

@@ -16,6 +16,7 @@ import { LiveNotice } from "@/components/review/live-notice";
 import { textOf } from "@/components/review/optimistic";
 import { inReviewOrder, nextToDecide } from "@/components/review/order";
 import type { Reviewer } from "@/components/review/outbox/boxes";
+import type { Sending } from "@/components/review/outbox/outbox";
 import type { Step } from "@/components/review/outbox/steps";
 import { PaneSeparator } from "@/components/review/pane-separator";
 import { paneStyle, useStoredPanes } from "@/components/review/panes";
@@ -24,6 +25,7 @@ import { filtered, NO_FILTER } from "@/components/review/queue-filter";
 import { focusFilter, QueueFilterBar } from "@/components/review/queue-filter-bar";
 import { focusQuote } from "@/components/review/quotes";
 import { RebaseBanner } from "@/components/review/rebase-banner";
+import { RefusedNotice, sendingWords } from "@/components/review/refused-notice";
 import { UnsavedNotice } from "@/components/review/unsaved-notice";
 import { useChangeView } from "@/components/review/use-change-view";
 import { useDrafts } from "@/components/review/use-drafts";
@@ -102,6 +104,7 @@ export function ReviewDesk({
   const { draft, keep } = useDrafts(selectedId);
   const [dialog, setDialog] = useState<DeskDialog>();
   const [groupId, setGroupId] = useState<string>();
+  const [discarding, setDiscarding] = useState<{ what: string; run: () => void }>();
   // Once one was open they stay, so that they can close as they opened.
   const [asked, setAsked] = useState(false);
   if (dialog && !asked) setAsked(true);
@@ -276,6 +279,22 @@ export function ReviewDesk({
     toast({ title, tone: "dawn", description: result.rest ? `${count(result.rest.changes.length, "change")} stay open.` : undefined });
   };
 
+  /** Gives decisions up that the server has not; written words are asked about first. */
+  const discard = (sendings: readonly Sending[]) => {
+    const run = () => {
+      for (const s of sendings) review.discard(s.id);
+      announce(`Discarded: ${count(sendings.length, "decision")}.`);
+    };
+    const [first] = sendings;
+    const written = sendings.some((s) => s.decisions.some((d) => d.content !== undefined || d.comment !== undefined));
+    if (!first || (sendings.length === 1 && !written)) return run();
+    setDiscarding({
+      what: sendings.length === 1 ? sendingWords(first, proposal.changes) : `Your ${count(sendings.length, "decision")}`,
+      run,
+    });
+    setDialog("discard");
+  };
+
   const queue = (
     <>
       <QueueFilterBar changes={ordered} filter={filter} onFilter={setFilter} />
@@ -322,8 +341,19 @@ export function ReviewDesk({
         onShow={select}
         onDismiss={upToDate.dismiss}
       />
-      <UnsavedNotice {...review.unsaved} />
-      <DeskNotices proposal={proposal} problem={review.problem} onShow={select} onDismiss={review.dismiss} />
+      <UnsavedNotice
+        {...review.unsaved}
+        stuck={review.unsaved.stuck && sendingWords(review.unsaved.stuck, proposal.changes)}
+        onDiscard={() => review.unsaved.stuck && discard([review.unsaved.stuck])}
+      />
+      <DeskNotices
+        proposal={proposal}
+        refused={
+          review.refused.length > 0 ? (
+            <RefusedNotice proposal={proposal} refused={review.refused} onShow={select} onRetry={review.retry} onDiscard={discard} />
+          ) : null
+        }
+      />
       <div
         data-panes
         style={paneStyle(panes)}
@@ -436,6 +466,7 @@ export function ReviewDesk({
             onApplied={applied}
             rejectAll={rejectAll}
             onRejected={replace}
+            discarding={discarding}
           />
           <RecentDecisions
             open={dialog === "recent"}

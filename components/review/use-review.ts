@@ -3,13 +3,16 @@
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { withDecided, withDecisions } from "@/components/review/optimistic";
 import { keepSteps, outboxOf, type Reviewer, readSteps } from "@/components/review/outbox/boxes";
-import type { OutboxState, Send } from "@/components/review/outbox/outbox";
+import type { OutboxState, Send, Sending } from "@/components/review/outbox/outbox";
 import { backOf, done, isLatest, NO_STEPS, type Step, takenBack, without } from "@/components/review/outbox/steps";
 import type { Decided, DecisionInput, Proposal, ProposalStamp } from "@/lib/domain/views";
 
 export type Decide = Send<Decided>;
 
-const NOTHING: OutboxState = { waiting: [], refused: [], trouble: undefined };
+/** After so many answers that it cannot be taken now, giving it up is offered. */
+const STUCK_AFTER = 3;
+
+const NOTHING: OutboxState = { waiting: [], refused: [], trouble: undefined, failures: 0 };
 const nothing = () => NOTHING;
 
 /**
@@ -26,7 +29,7 @@ export function useReview(initial: Proposal, decide: Decide, me: Reviewer) {
     () => (typeof window === "undefined" ? undefined : outboxOf({ workspaceId, personId }, id, decide)),
     [workspaceId, personId, id, decide],
   );
-  const { waiting, refused, trouble } = useSyncExternalStore(outbox?.subscribe ?? never, outbox?.get ?? nothing, nothing);
+  const { waiting, refused, trouble, failures } = useSyncExternalStore(outbox?.subscribe ?? never, outbox?.get ?? nothing, nothing);
 
   useEffect(() => {
     setLog(readSteps({ workspaceId, personId }, id));
@@ -78,8 +81,19 @@ export function useReview(initial: Proposal, decide: Decide, me: Reviewer) {
       return backOf(past, d, personId);
     });
     const sent = post(decisions, batch);
-    for (const r of refused) outbox?.dismiss(r.id);
-    keep(done(steps, { id: sent, at: new Date().toISOString(), did: decisions, back, ...(batch ? { batch } : {}) }));
+    // Decided anew, what was refused of the same changes is answered; the rest stays until somebody says what becomes of it.
+    const ids = new Set(decisions.map((d) => d.change_id));
+    const answered = refused.filter((r) => r.decisions.every((d) => ids.has(d.change_id)));
+    for (const r of answered) outbox?.discard(r.id);
+    keep(
+      done(without(log, new Set(answered.map((r) => r.id))), {
+        id: sent,
+        at: new Date().toISOString(),
+        did: decisions,
+        back,
+        ...(batch ? { batch } : {}),
+      }),
+    );
   };
 
   /** Takes a step back; the last one where none is named. Answers the step, undefined where there is none. */
@@ -88,7 +102,7 @@ export function useReview(initial: Proposal, decide: Decide, me: Reviewer) {
     if (!step || !isLatest(steps, step)) return undefined;
     const back = step.did.some((d) => d.verdict === "edit") ? step.back : step.back.map((d) => sparing(d, proposal, personId));
     if (back.length > 0) post(back);
-    keep(takenBack(steps, step.id));
+    keep(takenBack(log, step.id));
     return step;
   };
 
@@ -96,11 +110,14 @@ export function useReview(initial: Proposal, decide: Decide, me: Reviewer) {
     const step = steps.undone.at(-1);
     if (!step) return undefined;
     const again = { ...step, id: post(step.did, step.batch), at: new Date().toISOString() };
-    keep({ done: [...steps.done, again], undone: steps.undone.slice(0, -1) });
+    keep({ done: [...log.done, again], undone: log.undone.filter((s) => s !== step) });
     return step;
   };
 
-  const problem = refused.at(-1);
+  const discard = (sendingId: string) => {
+    outbox?.discard(sendingId);
+    keep(without(log, new Set([sendingId])));
+  };
   return {
     proposal,
     replace: setSaved,
@@ -110,12 +127,19 @@ export function useReview(initial: Proposal, decide: Decide, me: Reviewer) {
     undo,
     redo,
     steps,
-    problem,
-    dismiss: () => {
-      for (const r of refused) outbox?.dismiss(r.id);
+    /** Decisions that the server refused, each until it is tried again or discarded. */
+    refused,
+    /** Sends a refused one again, as the changes stand now. */
+    retry: (sending: Sending) => outbox?.retry(sending.id, sending.decisions.map(asSeen)),
+    discard,
+    /** Decisions that the server does not have yet, and why; the first of them where it holds up the others. */
+    unsaved: {
+      count: waiting.reduce((n, s) => n + s.decisions.length, 0),
+      trouble,
+      stuck: failures >= STUCK_AFTER ? waiting[0] : undefined,
+      failures,
+      sendNow: () => void outbox?.flush(),
     },
-    /** Decisions that the server does not have yet, and why. */
-    unsaved: { count: waiting.reduce((n, s) => n + s.decisions.length, 0), trouble, sendNow: () => void outbox?.flush() },
     /** Resolves to true once the server has every decision. */
     settle: async () => (await outbox?.flush()) ?? true,
   };

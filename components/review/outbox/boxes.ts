@@ -1,6 +1,6 @@
 "use client";
 
-import { Outbox, type Send } from "@/components/review/outbox/outbox";
+import { Outbox, type OutboxState, type Send } from "@/components/review/outbox/outbox";
 import { NO_STEPS, type StepLog } from "@/components/review/outbox/steps";
 import type { Decided } from "@/lib/domain/views";
 
@@ -31,6 +31,18 @@ export function outboxOf(me: Reviewer, proposalId: string, send: Send<Decided>):
 export function proposalsWaiting(me: Reviewer): string[] {
   const prefix = ownKey(OUTBOX, me);
   return Object.keys(localStorage).flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
+}
+
+/** How many decisions were refused, by proposal. They stay in this browser until somebody says what becomes of them. */
+export function refusedByProposal(me: Reviewer): { id: string; count: number }[] {
+  return proposalsWaiting(me).flatMap((id) => {
+    try {
+      const { refused } = JSON.parse(localStorage.getItem(ownKey(OUTBOX, me) + id) ?? "{}") as Partial<OutboxState>;
+      return Array.isArray(refused) && refused.length > 0 ? [{ id, count: refused.length }] : [];
+    } catch {
+      return [];
+    }
+  });
 }
 
 export function readSteps(me: Reviewer, proposalId: string): StepLog {

@@ -19,12 +19,12 @@ function makeServer(fate: () => "ok" | "lost before" | "lost after" | "internal"
   const taken: string[] = [];
   const send: Send<number> = async ({ decisions }): Promise<Answer<number>> => {
     const what = fate();
-    if (what === "lost before") throw new Error("no network");
+    if (what === "lost before") throw new TypeError("no network");
     if (what === "internal") return { ok: false, again: true, message: "Something went wrong." };
     const bad = decisions.find((d) => refuses(d.change_id));
     if (bad) return { ok: false, message: `${bad.change_id} is refused` };
     for (const d of decisions) if (!taken.includes(d.client_id ?? "")) taken.push(d.client_id ?? "");
-    if (what === "lost after") throw new Error("no network");
+    if (what === "lost after") throw new TypeError("no network");
     return { ok: true, value: taken.length };
   };
   return { taken, send };
@@ -79,8 +79,52 @@ describe("decisions on their way", () => {
     fate = "ok";
     expect(await outbox.flush()).toBe(true);
     expect(server.taken).toEqual(["1", "3"]);
-    expect(outbox.get().refused).toEqual([{ id: "2", message: "2 is refused", changeId: "2" }]);
+    expect(outbox.get().refused).toEqual([{ ...accept("2"), message: "2 is refused" }]);
     expect(new Outbox("k", shelf, server.send).get().refused).toHaveLength(1);
+  });
+
+  it("that are refused stay whole until they are tried again or discarded, also over a reload and past other decisions", async () => {
+    let refuses = true;
+    const server = makeServer(
+      () => "ok",
+      (change) => refuses && change === "1",
+    );
+    const shelf = makeShelf();
+    const first = new Outbox("k", shelf, server.send);
+    first.add({ ...accept("1"), decisions: [{ change_id: "1", verdict: "edit", content: "My words." }] });
+    await first.flush();
+    const outbox = new Outbox("k", shelf, server.send);
+    outbox.add(accept("2"));
+    await outbox.flush();
+    expect(outbox.get().refused.map((r) => r.decisions[0]?.content)).toEqual(["My words."]);
+    outbox.retry("1", outbox.get().refused[0]?.decisions ?? []);
+    await outbox.flush();
+    expect(outbox.get().refused).toHaveLength(1);
+    refuses = false;
+    outbox.retry("1", outbox.get().refused[0]?.decisions ?? []);
+    await outbox.flush();
+    expect([outbox.get().refused, server.taken]).toEqual([[], ["2", "1"]]);
+    refuses = true;
+    outbox.add({ ...accept("3"), decisions: [{ change_id: "1", verdict: "accept" }] });
+    await outbox.flush();
+    outbox.discard("3");
+    expect([outbox.get().refused, shelf.kept.size]).toEqual([[], 0]);
+  });
+
+  it("one that the server can never take holds up the others only until it is discarded", async () => {
+    const taken: string[] = [];
+    const send: Send<number> = async ({ decisions }) => {
+      if (decisions.some((d) => d.change_id === "1")) return { ok: false, again: true, message: "Something went wrong." };
+      taken.push(...decisions.map((d) => d.change_id));
+      return { ok: true, value: taken.length };
+    };
+    const outbox = new Outbox("k", makeShelf(), send);
+    for (const id of ["1", "2", "3"]) outbox.add(accept(id));
+    for (let i = 0; i < 3; i++) await outbox.flush();
+    expect([outbox.get().failures, outbox.get().trouble, taken]).toEqual([3, "Something went wrong.", []]);
+    outbox.discard("1");
+    await outbox.flush();
+    expect([taken, outbox.get().trouble]).toEqual([["2", "3"], undefined]);
   });
 
   it("of two tabs at one proposal are all sent, and all on the shelf until they are, whichever tab is closed", async () => {
@@ -88,7 +132,7 @@ describe("decisions on their way", () => {
     let answer = () => {};
     const slow: Send<number> = () => new Promise((done) => (answer = () => done({ ok: true, value: 1 })));
     const first = new Outbox("k", shelf, slow);
-    const second = new Outbox("k", shelf, () => Promise.reject(new Error("no network")));
+    const second = new Outbox("k", shelf, () => Promise.reject(new TypeError("no network")));
     first.add(accept("1"));
     second.reread();
     second.add(accept("2"));

@@ -2,10 +2,11 @@ import type { DecisionInput } from "@/lib/domain/views";
 
 /** Decisions that go together, under one id that the server knows them by. */
 export type Sending = { id: string; at: string; decisions: readonly DecisionInput[]; batch?: { rule: string } };
-export type Refused = { id: string; message: string; changeId: string };
+/** What the server will not take: kept whole, with why, until whoever decided says what becomes of it. */
+export type Refused = Sending & { message: string };
 
-/** What became of a sending: taken, refused for good, or to be tried again. */
-export type Answer<T> = { ok: true; value: T } | { ok: false; message: string; again?: boolean };
+/** What became of a sending: taken, refused for good, or to be tried again; `unheard`: it may never have arrived. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; message: string; again?: boolean; unheard?: boolean };
 export type Send<T> = (input: { decisions: DecisionInput[]; batch?: { rule: string } }) => Promise<Answer<T>>;
 
 export type OutboxState = {
@@ -13,15 +14,19 @@ export type OutboxState = {
   refused: readonly Refused[];
   /** Why the first one has not gone yet; undefined while nothing is wrong. */
   trouble: string | undefined;
+  /** How many times in a row the server has answered that it could not take it now. */
+  failures: number;
 };
 
 /** The part of `Storage` that is needed; a test brings its own. */
 export type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
-const EMPTY: OutboxState = { waiting: [], refused: [], trouble: undefined };
+const EMPTY: OutboxState = { waiting: [], refused: [], trouble: undefined, failures: 0 };
 const PAUSES = [1_000, 2_000, 5_000, 15_000, 30_000];
 /** So many go in one request while the network is slow or was away. */
 const TOGETHER = 50;
+/** After so many answers that all is well with none of them, they go one by one: one may be what holds up the others. */
+const ALONE_AFTER = 2;
 
 /**
  * Decisions on their way to the server. They are on the shelf before they are sent and until the server has answered, so a closed tab or a broken network
@@ -67,8 +72,20 @@ export class Outbox<T> {
     if (!this.#timer) void this.flush();
   }
 
-  dismiss(id: string) {
-    this.#change((s) => ({ ...s, refused: s.refused.filter((r) => r.id !== id) }));
+  /** Gives up a decision, whether it was refused or still waits: the server does not hear of it any more. */
+  discard(id: string) {
+    const others = (s: Sending) => s.id !== id;
+    this.#change((s) => ({ ...s, waiting: s.waiting.filter(others), refused: s.refused.filter(others), failures: 0 }));
+    if (this.#state.waiting.length > 0) void this.flush();
+  }
+
+  /** Sends a refused one again, with `decisions` as whoever decided sees the changes now. */
+  retry(id: string, decisions: readonly DecisionInput[]) {
+    const refused = this.#state.refused.find((r) => r.id === id);
+    if (!refused) return;
+    const { message: _, ...sending } = refused;
+    this.#change((s) => ({ ...s, refused: s.refused.filter((r) => r.id !== id), waiting: [...s.waiting, { ...sending, decisions }] }));
+    void this.flush();
   }
 
   /** Sends what waits, now. Resolves when nothing waits any more or the next try has to wait; true for the former. */
@@ -98,7 +115,9 @@ export class Outbox<T> {
         for (const listener of this.#answers) listener(answer.value);
       } else if (answer.again) {
         const pause = PAUSES[Math.min(this.#failures++, PAUSES.length - 1)];
-        this.#change((s) => ({ ...s, trouble: answer.message }));
+        const failures = answer.unheard ? 0 : this.#state.failures + 1;
+        this.#change((s) => ({ ...s, trouble: answer.message, failures }));
+        if (failures >= ALONE_AFTER) for (const s of next) this.#alone.add(s.id);
         this.#timer = setTimeout(() => void this.flush(), pause);
         return;
       } else if (next.length > 1) {
@@ -106,7 +125,7 @@ export class Outbox<T> {
       } else {
         this.#leave(
           next,
-          next.map((s) => ({ id: s.id, message: answer.message, changeId: s.decisions[0]?.change_id ?? "" })),
+          next.map((s) => ({ ...s, message: answer.message })),
         );
       }
     }
@@ -126,7 +145,16 @@ export class Outbox<T> {
     return this.send({
       decisions: sendings.flatMap((s) => s.decisions.map((d, i) => ({ ...d, client_id: i === 0 ? s.id : `${s.id}.${i}` }))),
       ...(first?.batch ? { batch: first.batch } : {}),
-    }).catch(() => ({ ok: false as const, again: true, message: "The server cannot be reached." }));
+    }).catch((thrown: unknown) => {
+      // What `fetch` throws where nobody answered; anything else came from somewhere that did.
+      const unheard = thrown instanceof TypeError;
+      return {
+        ok: false as const,
+        again: true,
+        unheard,
+        message: unheard ? "The server cannot be reached." : "The server gave no answer that could be read.",
+      };
+    });
   }
 
   #leave(sent: readonly Sending[], refused: readonly Refused[] = []) {
@@ -136,13 +164,14 @@ export class Outbox<T> {
       waiting: waiting.filter((s) => !ids.has(s.id)),
       refused: [...told, ...refused.filter((r) => !told.some((t) => t.id === r.id))],
       trouble: undefined,
+      failures: 0,
     }));
   }
 
   #kept(): Pick<OutboxState, "waiting" | "refused"> {
     try {
       const { waiting, refused } = JSON.parse(this.shelf.getItem(this.key) ?? "{}") as Partial<OutboxState>;
-      return { waiting: Array.isArray(waiting) ? waiting : [], refused: Array.isArray(refused) ? refused : [] };
+      return { waiting: whole(waiting), refused: whole(refused) };
     } catch {
       return { waiting: [], refused: [] };
     }
@@ -166,3 +195,9 @@ export class Outbox<T> {
     for (const listener of this.#listeners) listener();
   }
 }
+
+/** What of a shelf's list is there as a whole. */
+const whole = <S extends Sending>(list: readonly S[] | undefined): readonly S[] =>
+  Array.isArray(list)
+    ? list.filter((s: Partial<S>) => typeof s?.id === "string" && Array.isArray(s.decisions) && s.decisions.length > 0)
+    : [];

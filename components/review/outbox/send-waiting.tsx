@@ -1,10 +1,12 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent } from "react";
 import { outboxOf, proposalsWaiting, type Reviewer } from "@/components/review/outbox/boxes";
 import type { Answer, Send } from "@/components/review/outbox/outbox";
 import { useToast } from "@/components/ui/toast";
 import type { Decided } from "@/lib/domain/views";
+import { paths } from "@/lib/paths";
 
 type Input = Parameters<Send<Decided>>[0];
 type Props = { me: Reviewer; decide: (proposalId: string, input: Input, me: Reviewer) => Promise<Answer<Decided>> };
@@ -12,6 +14,7 @@ type Props = { me: Reviewer; decide: (proposalId: string, input: Input, me: Revi
 /** On every page: decisions that an earlier tab could not send are sent as soon as this one is open, whether or not it shows their proposal. */
 export function SendWaiting({ me, decide }: Props) {
   const toast = useToast();
+  const router = useRouter();
   const { workspaceId, personId } = me;
   const send = useEffectEvent(async () => {
     for (const id of proposalsWaiting({ workspaceId, personId })) {
@@ -21,7 +24,12 @@ export function SendWaiting({ me, decide }: Props) {
       const refused = outbox.get().refused.at(-1);
       // The desk says it itself; here is nobody else to say it.
       if (refused && outbox.get().refused.length > known && !location.pathname.includes(id))
-        toast({ tone: "problem", title: "A decision was not taken", description: refused.message });
+        toast({
+          tone: "problem",
+          title: "A decision of yours was not taken",
+          description: `${refused.message} It is kept until you say what becomes of it.`,
+          action: { label: "Show it", onClick: () => router.push(paths.proposal(id)) },
+        });
     }
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another person or workspace has other decisions waiting
