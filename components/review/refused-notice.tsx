@@ -1,29 +1,12 @@
-import { consequence } from "@/components/review/consequence";
-import type { Refused, Sending } from "@/components/review/outbox/outbox";
+import type { Refused } from "@/components/review/outbox/outbox";
+import { sendingWords } from "@/components/review/sending-words";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { count } from "@/components/ui/labels";
-import type { Change, Decision, Proposal } from "@/lib/domain/views";
-
-const DID: Record<Decision["verdict"], string> = {
-  accept: "Your accept of",
-  reject: "Your rejection of",
-  edit: "Your words for",
-  later: "Putting off",
-  clear: "Taking back the decision on",
-};
+import type { Proposal } from "@/lib/domain/views";
 
 /** So many are told one by one; what is behind them mostly has the same reason. */
 const TOLD = 3;
-
-/** A decision in words: "Your accept of “The agent sends invoices as PDF.”" */
-export function sendingWords({ decisions }: Pick<Sending, "decisions">, changes: readonly Change[]): string {
-  const [first] = decisions;
-  if (!first) return "A decision";
-  if (decisions.length > 1) return `Your ${count(decisions.length, "decision")} of a group`;
-  const change = changes.find((c) => c.id === first.change_id);
-  return `${DID[first.verdict]} ${change ? `“${consequence(change).title}”` : "a change that is not in this proposal any more"}`;
-}
 
 export type RefusedNoticeProps = {
   proposal: Proposal;

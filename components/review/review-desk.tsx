@@ -25,7 +25,7 @@ import { filtered, NO_FILTER } from "@/components/review/queue-filter";
 import { focusFilter, QueueFilterBar } from "@/components/review/queue-filter-bar";
 import { focusQuote } from "@/components/review/quotes";
 import { RebaseBanner } from "@/components/review/rebase-banner";
-import { RefusedNotice, sendingWords } from "@/components/review/refused-notice";
+import { sendingWords } from "@/components/review/sending-words";
 import { UnsavedNotice } from "@/components/review/unsaved-notice";
 import { useChangeView } from "@/components/review/use-change-view";
 import { useDrafts } from "@/components/review/use-drafts";
@@ -50,6 +50,7 @@ import type { ActionOutcome, ApplyInput, ApplyResult, DecisionInput, Proposal, R
 const DeskDialogs = dynamic(() => import("@/components/review/desk-dialogs").then((m) => m.DeskDialogs), { ssr: false });
 const GroupCard = dynamic(() => import("@/components/review/group-card").then((m) => m.GroupCard));
 const RebaseConflict = dynamic(() => import("@/components/review/rebase-conflict").then((m) => m.RebaseConflict));
+const RefusedNotice = dynamic(() => import("@/components/review/refused-notice").then((m) => m.RefusedNotice), { ssr: false });
 const RecentDecisions = dynamic(() => import("@/components/review/recent-decisions").then((m) => m.RecentDecisions), { ssr: false });
 
 export type ReviewDeskProps = {

@@ -26,10 +26,10 @@ export function Alert({
   return (
     <div
       role={tone === "problem" || tone === "conflict" ? "alert" : "status"}
-      className={cx("flex items-start gap-2.5 rounded border-l-4 px-3 py-2.5 text-13", look)}
+      className={cx("flex flex-wrap items-start gap-x-2.5 gap-y-2 rounded border-l-4 px-3 py-2.5 text-13 sm:flex-nowrap", look)}
     >
       <Icon size={16} aria-hidden className="mt-0.5 shrink-0" />
-      <div className="min-w-0 grow">
+      <div className="min-w-0 flex-1 basis-48">
         {title ? <p className="font-strong">{title}</p> : null}
         {children ? <div className={cx(title && "mt-0.5 text-muted")}>{children}</div> : null}
       </div>
