@@ -15,12 +15,14 @@ export type ApplyDialogProps = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   proposal: Proposal;
+  /** Decisions that the server refused: no part of what is applied. */
+  untaken: number;
   apply: (input: ApplyInput) => Promise<ActionOutcome<ApplyResult>>;
   onApplied: (result: ApplyResult) => void;
 };
 
 /** What will become true, in words, before it does: counts from the decisions, sentences from the changes. */
-export function ApplyDialog({ open, onOpenChange, proposal, apply, onApplied }: ApplyDialogProps) {
+export function ApplyDialog({ open, onOpenChange, proposal, untaken, apply, onApplied }: ApplyDialogProps) {
   const [undecided, setUndecided] = useState<ApplyInput["undecided"]>("leave");
   const [message, setMessage] = useState("");
   const [pending, setPending] = useState(false);
@@ -62,6 +64,11 @@ export function ApplyDialog({ open, onOpenChange, proposal, apply, onApplied }: 
     >
       <div className="space-y-4">
         {refusal ? <Refusal {...refusal} /> : null}
+        {untaken > 0 ? (
+          <Alert tone="warn" title={`${count(untaken, "decision")} of yours ${untaken === 1 ? "was" : "were"} not taken`}>
+            What is applied goes without {untaken === 1 ? "it" : "them"}. Close this to try again or to discard.
+          </Alert>
+        ) : null}
         {accepted.length > 0 ? (
           <ul
             aria-label="What the agent will do differently"

@@ -20,18 +20,32 @@ export type DeskDialogsProps = {
   onApplied: (result: ApplyResult) => void;
   rejectAll: (reason: string) => Promise<ActionOutcome<Proposal>>;
   onRejected: (proposal: Proposal) => void;
+  /** Decisions that the server refused and nobody has discarded. */
+  untaken: number;
   /** Decisions that are to be given up, once that is confirmed. */
   discarding: { what: string; run: () => void } | undefined;
 };
 
 /** What the desk asks and shows on top of itself, one at a time. */
-export function DeskDialogs({ open, onOpen, proposal, queue, apply, onApplied, rejectAll, onRejected, discarding }: DeskDialogsProps) {
+export function DeskDialogs({
+  open,
+  onOpen,
+  proposal,
+  queue,
+  apply,
+  onApplied,
+  rejectAll,
+  onRejected,
+  untaken,
+  discarding,
+}: DeskDialogsProps) {
   return (
     <>
       <ApplyDialog
         open={open === "apply"}
         onOpenChange={(next) => onOpen(next ? "apply" : undefined)}
         proposal={proposal}
+        untaken={untaken}
         apply={apply}
         onApplied={onApplied}
       />

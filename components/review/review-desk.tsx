@@ -283,7 +283,7 @@ export function ReviewDesk({
   /** Gives decisions up that the server has not; written words are asked about first. */
   const discard = (sendings: readonly Sending[]) => {
     const run = () => {
-      for (const s of sendings) review.discard(s.id);
+      review.discard(sendings);
       announce(`Discarded: ${count(sendings.length, "decision")}.`);
     };
     const [first] = sendings;
@@ -468,6 +468,7 @@ export function ReviewDesk({
             rejectAll={rejectAll}
             onRejected={replace}
             discarding={discarding}
+            untaken={review.refused.reduce((n, r) => n + r.decisions.length, 0)}
           />
           <RecentDecisions
             open={dialog === "recent"}

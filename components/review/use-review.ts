@@ -114,9 +114,9 @@ export function useReview(initial: Proposal, decide: Decide, me: Reviewer) {
     return step;
   };
 
-  const discard = (sendingId: string) => {
-    outbox?.discard(sendingId);
-    keep(without(log, new Set([sendingId])));
+  const discard = (sendings: readonly Sending[]) => {
+    for (const s of sendings) outbox?.discard(s.id);
+    keep(without(log, new Set(sendings.map((s) => s.id))));
   };
   return {
     proposal,
