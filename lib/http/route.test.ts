@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { isOwnHost } from "@/lib/auth/own-origin";
+import { systemActor } from "@/lib/domain/actor";
+import { systemContext } from "@/lib/domain/context";
 import { AppError } from "@/lib/domain/errors";
 import { parse, readJson, readQuery } from "@/lib/http/input";
-import { requireOwnOrigin } from "@/lib/http/origin";
+import { requireOwnOrigin, requireOwnSite } from "@/lib/http/origin";
 import { decodeCursor, encodeCursor, toPage } from "@/lib/http/paging";
 import { refusalReply } from "@/lib/http/reply";
 import { notAllowed, notFound } from "@/lib/http/route";
@@ -43,6 +45,18 @@ describe("the origin of a request with a cookie", () => {
     ["PUT", "localhost.evil.example", "http://localhost.evil.example", "forbidden"],
   ])("%s to %s from %s: %s", (method, host, origin, expected) => {
     expect(typeOf(() => requireOwnOrigin(from(method, host, origin)))).toBe(expected);
+  });
+
+  it.each([
+    ["browser", "cross-site", "forbidden"],
+    ["browser", "same-site", "forbidden"],
+    ["browser", "same-origin", "nothing"],
+    ["browser", "none", "nothing"],
+    ["browser", null, "nothing"],
+    ["api", "cross-site", "nothing"],
+  ] as const)("a read that leaves something behind, by %s, led here by %s: %s", (via, site, expected) => {
+    const request = new Request("http://localhost/x", { headers: site === null ? {} : { "sec-fetch-site": site } });
+    expect(typeOf(() => requireOwnSite({ ...systemContext("wsp_x", systemActor("worker", "Test")), via }, request))).toBe(expected);
   });
 
   it("the host of REVEILLE_URL is ours with its port only", () => {
