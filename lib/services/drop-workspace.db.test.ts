@@ -195,5 +195,11 @@ describe("the database", () => {
     await refused(`delete from event where workspace_id = '${w.id}'`);
     expect(await db.event.count({ where: { workspaceId: w.id } })).toBeGreaterThan(0);
     expect(await verifyAudit(w.admin.scope)).toMatchObject({ ok: true });
+    // What is gone is not begun again with other rows, within the transaction or later.
+    const again = `insert into workspace (id, name) values ('${w.id}', 'Again')`;
+    await refused(`select reveille_drop_workspace('${w.id}', '{}'::jsonb)`, again);
+    await db.$queryRawUnsafe(`select reveille_drop_workspace('${w.id}', '{}'::jsonb)`);
+    await refused(again);
+    await refused(`update workspace set id = '${w.id}' where id = '${home.id}'`);
   });
 });
