@@ -62,7 +62,7 @@ export function MemoryTree({ storeId, memories, version, empty }: MemoryTreeProp
           </h2>
           <ul>
             {folder.entries.map((m) => (
-              <li key={m.path} className="border-b border-line [contain-intrinsic-size:auto_36px] [content-visibility:auto]">
+              <li key={m.path} className="border-b border-line drawn-late [contain-intrinsic-size:auto_36px]">
                 <Link
                   href={paths.memory(storeId, m.path, version)}
                   className="grid min-h-9 items-baseline gap-x-4 py-2 text-13 hover:bg-sunken focus-visible:-outline-offset-2 sm:grid-cols-[minmax(10rem,15rem)_minmax(0,1fr)_auto]"

@@ -1,23 +1,16 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useDeferredValue, useEffect, useId, useRef, useState } from "react";
 import { ProseDiff } from "@/components/diff/prose-diff";
 import { Findings } from "@/components/review/findings";
+import { MergeEditor } from "@/components/review/merge-editor";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { count } from "@/components/ui/labels";
-import { Skeleton } from "@/components/ui/skeleton";
 import { useMediaQuery } from "@/components/ui/use-media-query";
 import type { Finding } from "@/lib/domain/finding";
 import type { ActionOutcome } from "@/lib/domain/views";
-
-// The editor weighs as much as the rest of the desk: nobody loads it who does not write.
-const MergeEditor = dynamic(() => import("@/components/review/merge-editor").then((m) => m.MergeEditor), {
-  ssr: false,
-  loading: () => <Skeleton className="h-[154px]" />,
-});
 
 export type ChangeEditorProps = {
   path: string;

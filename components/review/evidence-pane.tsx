@@ -1,12 +1,15 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { type Ref, useState } from "react";
 import { EvidenceList } from "@/components/review/evidence-list";
 import type { NumberedQuote } from "@/components/review/numbered-quotes";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
 import { count } from "@/components/ui/labels";
 import type { Change } from "@/lib/domain/views";
+
+// Only a small screen has a sheet, and only somebody who asks for more than the first quote.
+const Dialog = dynamic(() => import("@/components/ui/dialog").then((m) => m.Dialog), { ssr: false });
 
 export type EvidencePaneProps = {
   ref: Ref<HTMLElement>;
@@ -20,6 +23,9 @@ export type EvidencePaneProps = {
 /** Where a change comes from, beside it; on a small screen the first quote, and all of them as a sheet. */
 export function EvidencePane({ ref, change, quotes, storeId, onShowWords }: EvidencePaneProps) {
   const [sheet, setSheet] = useState(false);
+  // Once it was open it stays, so that it can close as it opened.
+  const [asked, setAsked] = useState(false);
+  if (sheet && !asked) setAsked(true);
   const list = { evidence: change.evidence, support: change.support, storeId, numbered: quotes };
   return (
     <section
@@ -39,9 +45,11 @@ export function EvidencePane({ ref, change, quotes, storeId, onShowWords }: Evid
           {`Show all ${count(quotes.length, "quote")}`}
         </Button>
       ) : null}
-      <Dialog open={sheet} onOpenChange={setSheet} title="Evidence">
-        <EvidenceList {...list} copy />
-      </Dialog>
+      {asked ? (
+        <Dialog open={sheet} onOpenChange={setSheet} title="Evidence">
+          <EvidenceList {...list} copy />
+        </Dialog>
+      ) : null}
     </section>
   );
 }

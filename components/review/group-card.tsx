@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useRef } from "react";
 import { ProseDiff } from "@/components/diff/prose-diff";
 import { VisibleText } from "@/components/diff/visible-text";
 import { consequence } from "@/components/review/consequence";
+import { focusMember, membersOf } from "@/components/review/group-focus";
 import type { Group } from "@/components/review/groups";
 import { useKeyHint } from "@/components/review/key-choice";
 import { supportSentence } from "@/components/review/words";
@@ -114,23 +115,3 @@ function Member({ change, first, hint, onDrop, onShow }: MemberProps) {
     </li>
   );
 }
-
-const membersOf = (root: ParentNode | null) => [...(root?.querySelectorAll<HTMLElement>("[data-member]") ?? [])];
-
-function focusMember(root: ParentNode | null, at: number) {
-  const members = membersOf(root);
-  const member = members[Math.min(Math.max(at, 0), members.length - 1)];
-  if (!member) return;
-  for (const m of members) m.tabIndex = m === member ? 0 : -1;
-  member.focus();
-  member.scrollIntoView({ block: "nearest" });
-}
-
-/** Moves the focus among the members of the group that is open. */
-export function moveInGroup(step: number) {
-  const members = membersOf(document);
-  focusMember(document, members.findIndex((m) => m.contains(document.activeElement)) + step);
-}
-
-/** The member that has the focus, or a part of it. */
-export const focusedMember = () => document.activeElement?.closest<HTMLElement>("[data-member]")?.dataset.member;

@@ -3,7 +3,6 @@
 import dynamic from "next/dynamic";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { usePaletteActions } from "@/components/palette/palette-provider";
-import { ChangeEditor } from "@/components/review/change-editor";
 import { ChangePane } from "@/components/review/change-pane";
 import { choicesFor } from "@/components/review/choices";
 import { consequence } from "@/components/review/consequence";
@@ -41,14 +40,19 @@ import { useAnnounce } from "@/components/shell/live-region";
 import { EmptyState } from "@/components/ui/empty-state";
 import { count } from "@/components/ui/labels";
 import { SegmentedControl } from "@/components/ui/segmented-control";
+import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
 import type { Finding } from "@/lib/domain/finding";
 import { COMMANDS, type ReviewAction } from "@/lib/domain/keys";
 import type { ActionOutcome, ApplyInput, ApplyResult, DecisionInput, Proposal, RebaseResult } from "@/lib/domain/views";
 
-// What opens on top of the desk is loaded when something first does: reading and deciding need none of it.
+// What opens on the desk is loaded when something first does: reading and deciding need none of it, and the editor weighs as much as the rest.
+const ChangeEditor = dynamic(() => import("@/components/review/change-editor").then((m) => m.ChangeEditor), {
+  ssr: false,
+  loading: () => <Skeleton className="h-[154px]" />,
+});
 const DeskDialogs = dynamic(() => import("@/components/review/desk-dialogs").then((m) => m.DeskDialogs), { ssr: false });
-const GroupCard = dynamic(() => import("@/components/review/group-card").then((m) => m.GroupCard));
+const GroupCard = dynamic(() => import("@/components/review/group-card").then((m) => m.GroupCard), { ssr: false });
 const RebaseConflict = dynamic(() => import("@/components/review/rebase-conflict").then((m) => m.RebaseConflict));
 const RefusedNotice = dynamic(() => import("@/components/review/refused-notice").then((m) => m.RefusedNotice), { ssr: false });
 const RecentDecisions = dynamic(() => import("@/components/review/recent-decisions").then((m) => m.RecentDecisions), { ssr: false });

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import { focusedMember, moveInGroup } from "@/components/review/group-card";
+import { focusedMember, moveInGroup } from "@/components/review/group-focus";
 import { type Group, groupsOf, PICKED, pickedGroup, pickProblem, stillPicked } from "@/components/review/groups";
 import { count } from "@/components/ui/labels";
 import type { ReviewAction } from "@/lib/domain/keys";

@@ -1,73 +1,42 @@
 "use client";
 
-import { Menu, X } from "lucide-react";
+import { Menu } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { Dialog as Radix } from "radix-ui";
 import { useState } from "react";
 import { PaletteIconButton } from "@/components/palette/palette-button";
-import { AccountMenu } from "@/components/shell/account-menu";
 import type { AppShellProps } from "@/components/shell/app-shell";
 import { Mark } from "@/components/shell/mark";
 import { isCurrent, NAV_ITEMS } from "@/components/shell/nav-items";
-import { WorkspaceSwitcher } from "@/components/shell/workspace-switcher";
 import { IconButton } from "@/components/ui/button";
-import { cx } from "@/components/ui/class-names";
 import { paths } from "@/lib/paths";
 
+const loadDrawer = () => import("@/components/shell/mobile-drawer").then((m) => m.MobileDrawer);
+const MobileDrawer = dynamic(loadDrawer, { ssr: false });
+
 /** Below 768 px: a bar of 48 px with a drawer. The bottom edge stays free for the review desk's decisions. */
-export function MobileBar({ person, workspaces, workspaceId, waiting, onSwitchWorkspace, onSignOut }: Omit<AppShellProps, "children">) {
+export function MobileBar(shell: Omit<AppShellProps, "children">) {
   const pathname = usePathname();
   const [open, setOpen] = useState(false);
+  // Once it was open it stays, so that it can close as it opened.
+  const [asked, setAsked] = useState(false);
   const here = NAV_ITEMS.find((item) => isCurrent(item, pathname));
   return (
     <header data-print="hide" className="sticky top-0 z-30 flex h-(--bar) items-center gap-2 border-b border-line bg-ground px-2 md:hidden">
-      <Radix.Root open={open} onOpenChange={setOpen}>
-        <Radix.Trigger asChild>
-          <IconButton label="Menu" icon={<Menu size={20} aria-hidden />} />
-        </Radix.Trigger>
-        <Radix.Portal>
-          <Radix.Overlay className="appear fixed inset-0 z-40 bg-veil" />
-          <Radix.Content
-            aria-describedby={undefined}
-            className="appear fixed inset-y-0 left-0 z-50 flex w-72 flex-col bg-surface shadow-float outline-none"
-          >
-            <div className="flex h-(--bar) items-center justify-between pr-2 pl-4">
-              <Radix.Title className="flex items-center gap-2 text-14 font-strong">
-                <Mark size={22} /> Reveille
-              </Radix.Title>
-              <Radix.Close asChild>
-                <IconButton label="Close the menu" icon={<X size={18} aria-hidden />} />
-              </Radix.Close>
-            </div>
-            <WorkspaceSwitcher workspaces={workspaces} workspaceId={workspaceId} onSwitch={onSwitchWorkspace} />
-            <nav aria-label="Main" className="grow px-2 pt-2">
-              <ul>
-                {NAV_ITEMS.map((item) => (
-                  <li key={item.key}>
-                    <Link
-                      href={item.href}
-                      onClick={() => setOpen(false)}
-                      aria-current={isCurrent(item, pathname) ? "page" : undefined}
-                      className={cx(
-                        "flex h-11 items-center gap-3 rounded px-3 text-14 hover:bg-sunken",
-                        isCurrent(item, pathname) && "bg-sunken font-strong",
-                      )}
-                    >
-                      <item.icon size={18} aria-hidden />
-                      {item.label}
-                      {item.key === "inbox" && waiting ? (
-                        <span className="tabular ml-auto text-13 text-night">{waiting} waiting</span>
-                      ) : null}
-                    </Link>
-                  </li>
-                ))}
-              </ul>
-            </nav>
-            <AccountMenu person={person} onSignOut={onSignOut} />
-          </Radix.Content>
-        </Radix.Portal>
-      </Radix.Root>
+      <IconButton
+        label="Menu"
+        icon={<Menu size={20} aria-hidden />}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        // The press that opens it comes a moment later.
+        onPointerDown={() => void loadDrawer()}
+        onClick={() => {
+          setAsked(true);
+          setOpen(true);
+        }}
+      />
+      {asked ? <MobileDrawer {...shell} open={open} onOpenChange={setOpen} /> : null}
       <Link href={paths.inbox()} className="flex items-center gap-2 rounded-sm text-14 font-strong">
         <Mark size={20} />
         Reveille

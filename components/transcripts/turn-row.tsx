@@ -20,7 +20,7 @@ export function TurnRow({
     <li
       id={id}
       className={cx(
-        "grid scroll-mt-20 gap-x-6 gap-y-1 border-b border-line [contain-intrinsic-size:auto_90px] [content-visibility:auto] md:grid-cols-[104px_minmax(0,1fr)]",
+        "grid scroll-mt-20 gap-x-6 gap-y-1 border-b border-line drawn-late [contain-intrinsic-size:auto_90px] md:grid-cols-[104px_minmax(0,1fr)]",
         "target:bg-dawn-ground data-[target=true]:bg-dawn-ground",
         quiet ? "py-1.5" : "py-4",
       )}
