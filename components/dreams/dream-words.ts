@@ -75,6 +75,7 @@ const RULES: Record<string, string> = {
   "no-text": "It has no text",
   "no-such-memory": "The memory it is about does not exist",
   "merge-without-sources": "None of the memories it merges exists",
+  "of-different-people": "What two people say of themselves, or two customers' memories, are not made one",
   "merge-of-one": "Fewer than two of the memories it merges can be merged",
   "too-large": "Far longer than a memory may be",
   "invalid-path": "Its path is not one that a memory can have",

@@ -45,6 +45,8 @@ export type BaseMemory = {
   evidenceAt: string | null;
   /** Pinned, written by a person, last decided by an edit, or under a protected path (rule 6). */
   protected: boolean;
+  /** Whom the sessions served that it was learned from, as far as is known. */
+  users?: readonly string[];
 };
 
 export type DreamInput = {

@@ -100,6 +100,30 @@ describe("a dream with Claude", () => {
     expect(await countDecided(stranger.admin.scope, dream.id)).toEqual({ accepted: 0, undecided: 0 });
   });
 
+  it("remembers whom a memory was learned from, and leaves it when another says something else of themselves", async () => {
+    const w = await setUp();
+    fake.set({
+      answer: scripted({
+        extract: (events) => events.filter((e) => e.who === "user").map((e) => ({ event_seq: e.seq, quote: e.text, kind: "preference" })),
+        reconcile: (candidates, user) => {
+          const path = /<memory-\w+ path="([^"]+)"/.exec(user)?.[1];
+          return candidates.map((c) => ({ op: path ? ("update" as const) : ("create" as const), candidates: [c.n], path }));
+        },
+      }),
+    });
+    const says = (user: string, text: string) =>
+      upload(w.admin, w.agentId, chatLines({ id: user, user, messages: turns(text, "Of course.") }));
+    await says("anna", "I want my invoices by post.");
+    const proposalId = (await w.dream()).proposal_id ?? "";
+    const [learned] = (await getProposal(w.admin.scope, proposalId)).changes;
+    await decideChanges(w.admin, proposalId, { decisions: [{ change_id: learned?.id ?? "", verdict: "accept" }] });
+    await applyProposal(w.admin, proposalId, { undecided: "leave" });
+    await says("ben", "I want my invoices by mail.");
+    const { changes } = await getProposal(w.admin.scope, (await w.dream()).proposal_id ?? "");
+    expect(fake.calls.paid.some((c) => c.request.user.includes("by post") && c.request.user.includes("by mail"))).toBe(true);
+    expect(changes.map((c) => [c.op, c.after])).toEqual([["create", "The user said: “I want my invoices by mail.”"]]);
+  });
+
   it("killed in the middle and taken up by another worker, it pays for nothing twice", async () => {
     const w = await setUp({ requests_at_once: 1 });
     await w.say("We ship on Mondays.", "We close at 6 pm.", "We answer in German.", "We never call.");

@@ -97,12 +97,13 @@ export async function eventsOfRevision(
 /** The memories of a version as a dream reads them; the derived index is left out. */
 export async function baseMemories(workspaceId: string, storeId: string, version: number, policy: Policy): Promise<BaseMemory[]> {
   const revisions = (await revisionsAt(db, workspaceId, storeId, version)).filter((r) => !r.derived);
-  const [texts, pins] = await Promise.all([
+  const [texts, pins, users] = await Promise.all([
     textsByHash(
       workspaceId,
       revisions.map((r) => r.sha256),
     ),
     db.memoryPin.findMany({ where: { workspaceId, storeId } }),
+    usersByMemory(workspaceId, storeId, version),
   ]);
   const pinned = new Set(pins.map((p) => p.memoryId));
   return revisions.map((r) => ({
@@ -114,7 +115,20 @@ export async function baseMemories(workspaceId: string, storeId: string, version
     trust: r.trust,
     evidenceAt: r.evidenceAt,
     protected: pinned.has(r.memoryId) || r.byPerson || isProtectedPath(policy, r.path),
+    users: users.get(r.memoryId) ?? [],
   }));
+}
+
+/** For each memory whom the sessions served that are quoted for it, in any of its revisions up to this version. */
+async function usersByMemory(workspaceId: string, storeId: string, version: number): Promise<Map<string, string[]>> {
+  const rows = await db.$queryRaw<{ memory: string; users: string[] }[]>`
+    select r.memory_id as memory, array_agg(distinct t.served_user order by t.served_user) as users
+    from memory_revision r
+    join evidence e on e.workspace_id = r.workspace_id and e.change_id = r.change_id and e.grounded
+    join transcript t on t.workspace_id = e.workspace_id and t.id = e.transcript_id
+    where r.workspace_id = ${workspaceId} and r.store_id = ${storeId} and r.from_version <= ${version} and t.served_user is not null
+    group by r.memory_id`;
+  return new Map(rows.map((r) => [r.memory, r.users]));
 }
 
 /**

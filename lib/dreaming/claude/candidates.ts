@@ -1,8 +1,9 @@
 import type { Considered, DreamSession } from "@/lib/domain/dream";
 import type { DraftEvidence, Evidence } from "@/lib/domain/evidence";
 import type { MemoryKind } from "@/lib/domain/memory";
-import { highestTrust, type Trust } from "@/lib/domain/transcript";
+import { highestTrust, TRUST_RANK, type Trust } from "@/lib/domain/transcript";
 import type { Extraction } from "@/lib/dreaming/claude/extract";
+import { personOf } from "@/lib/dreaming/claude/people";
 import { stretchOf } from "@/lib/dreaming/claude/verbatim";
 import { type Ground, groundEvidence } from "@/lib/dreaming/grounding";
 import { nearPairs } from "@/lib/dreaming/local/facts/near-pairs";
@@ -28,6 +29,8 @@ export type Candidate = {
   sessions: string[];
   /** The one customer of a public agent whom it comes from, as their folder; null when there is none or several. */
   folder: string | null;
+  /** The member of a team who says it of themselves; null when it is nobody's in particular. */
+  person: string | null;
 };
 
 const MAX_STATEMENT = 600;
@@ -54,15 +57,20 @@ export function soundIn(session: DreamSession, extraction: Extraction, ground: G
     const folder = session.audience === "public" ? userFolder(session.user) : null;
     const { evidence } = groundEvidence(drafts, ground, folder ? [`${folder}x`] : [], null);
     const grounded = evidence.filter((e): e is Extract<Evidence, { source: "transcript" }> => e.grounded && e.source === "transcript");
-    if (grounded.length === 0) {
+    const [first] = grounded;
+    if (!first) {
       drop(quotes.length === 0 ? "no-quote" : "quote-not-found");
       continue;
     }
+    // What is taken over word for word is trusted as the words are: no quote beside them makes a user's of a tool's.
+    const support = worded === "" ? grounded.filter((e) => TRUST_RANK[e.trust] <= TRUST_RANK[first.trust]) : grounded;
+    const kind = given.kind ?? "fact";
+    const statement = worded || sentence(first.quote);
     sound.push({
-      kind: given.kind ?? "fact",
-      statement: worded || sentence(grounded[0]?.quote ?? ""),
+      kind,
+      statement,
       asSaid: worded === "",
-      evidence: grounded.map(({ transcriptId, revision, eventSeq, quote, start }) => ({
+      evidence: support.map(({ transcriptId, revision, eventSeq, quote, start }) => ({
         source: "transcript",
         transcriptId,
         revision,
@@ -70,11 +78,11 @@ export function soundIn(session: DreamSession, extraction: Extraction, ground: G
         quote,
         start,
       })),
-      trust: highestTrust(grounded.map((e) => e.trust)),
-      at: newestTime(grounded.map((e) => e.at)),
+      trust: highestTrust(support.map((e) => e.trust)),
+      at: newestTime(support.map((e) => e.at)),
       arrival: session.arrival,
       sessions: [session.transcriptId],
-      folder,
+      ...personOf(session, kind, statement),
     });
   }
   return { sound, considered };
@@ -122,7 +130,7 @@ function folded(sound: readonly Omit<Candidate, "n">[], considered: Considered[]
   const into = new Map<number, number>();
   for (const [longer, shorter] of nearPairs(sound.map((c) => c.statement))) {
     const [a, b] = [sound[longer], sound[shorter]];
-    if (!a || !b || into.has(longer) || into.has(shorter) || a.kind !== b.kind || a.folder !== b.folder) continue;
+    if (!a || !b || into.has(longer) || into.has(shorter) || a.kind !== b.kind || a.folder !== b.folder || a.person !== b.person) continue;
     into.set(shorter, longer);
   }
   const kept = sound.map((c) => ({ ...c, evidence: [...c.evidence], sessions: [...c.sessions] }));

@@ -90,6 +90,33 @@ describe("a dream with Claude", () => {
     expect(quotes).toContainEqual(["I always want my invoices by post and never by mail.", true]);
   });
 
+  test("a model that puts two people's own matters together makes neither of them the other's", async () => {
+    const say = (n: number, user: string, text: string) => team(n, [{ user: text }], { user });
+    const sessions = [say(0, "anna", "I want my invoices by post."), say(5, "ben", "I want my invoices by mail.")];
+    const annas = memory("/preferences/reports.md", "The user said: “I want reports weekly.”", { kind: "preference", users: ["anna"] });
+    const { draft } = await dream(
+      [...sessions, say(6, "ben", "I want reports daily.")],
+      {
+        extract: (events) => events.map((e) => ({ event_seq: e.seq, quote: e.text, kind: "preference" })),
+        reconcile: (candidates) => [
+          { op: "create", candidates: candidates.filter((c) => c.statement.includes("invoices")).map((c) => c.n) },
+          {
+            op: "update",
+            candidates: candidates.filter((c) => c.statement.includes("reports")).map((c) => c.n),
+            path: annas.path,
+            replaces: annas.content,
+          },
+        ],
+      },
+      [annas],
+    );
+    expect(draft.changes.map((c) => [c.op, c.after])).toEqual([
+      ["create", "The user said: “I want my invoices by mail.”"],
+      ["create", "The user said: “I want my invoices by post.”"],
+      ["create", "The user said: “I want reports daily.”"],
+    ]);
+  });
+
   test("a candidate without any quote is no candidate", async () => {
     const { draft } = await dream([team(0, [{ user: "Hello." }])], {
       extract: () => [

@@ -13,6 +13,7 @@ import { type Extraction, type NotProcessed, notProcessed, type Reading, reading
 import { type Shard, shardsOf } from "@/lib/dreaming/claude/groups";
 import type { Caps, Ledger } from "@/lib/dreaming/claude/ledger";
 import { Drafting } from "@/lib/dreaming/claude/operations";
+import { ofDifferentPeople } from "@/lib/dreaming/claude/people";
 import type { Prices } from "@/lib/dreaming/claude/prices";
 import { reconcileQuestion } from "@/lib/dreaming/claude/reconcile";
 import { countedOver } from "@/lib/dreaming/claude/statistics";
@@ -97,7 +98,7 @@ async function draft(given: DreamInput, run: DreamRun, options: ClaudeOptions): 
   });
 
   await run.progress("prune", 0, 1, usable);
-  const merged = mergeNearDuplicates(input.memories, [...counted.changes, ...drafting.changes()]);
+  const merged = mergeNearDuplicates(input.memories, [...counted.changes, ...drafting.changes()], ofDifferentPeople(sessions));
   const pruned = prune(input.memories, input.asOf, merged.changes);
   const byModel = await pruneByModel(input, pruned.changes, asker, options);
   await run.progress("prune", 1, 1, usable);

@@ -27,6 +27,7 @@ const said = (n: number, statement: string, over: Partial<Candidate> = {}): Cand
   arrival: n,
   sessions: [`tr_${n}`],
   folder: null,
+  person: null,
   ...over,
 });
 const taken = (operations: Operation[], candidates: Candidate[], memories: BaseMemory[] = []) => {
@@ -54,6 +55,48 @@ describe("operations of a model", () => {
     for (const op of ["keep", "update"] as const) {
       const { changes } = taken([{ op, candidates: [2], path: annas.path }], [ben], [annas]);
       expect(changes.map((c) => [c.op, c.path.startsWith("/users/ben/")])).toEqual([["create", true]]);
+    }
+  });
+
+  test("what members of a team say of themselves is settled for each, what they say of the team against each other", () => {
+    const mine = (n: number, statement: string, person: string) => said(n, statement, { person });
+    const both = [mine(1, "I want invoices by post.", "anna"), mine(2, "I want invoices by mail.", "ben")];
+    const kept = taken([{ op: "create", candidates: [1, 2] }], both);
+    expect(kept.changes.map((c) => c.after).sort()).toEqual(["I want invoices by mail.", "I want invoices by post."]);
+    const team = [said(1, "We close at 6 pm."), said(2, "We close at 8 pm.")];
+    expect(taken([{ op: "create", candidates: [1, 2] }], team).changes.map((c) => c.after)).toEqual(["We close at 8 pm."]);
+    const one = [mine(1, "I want invoices by post.", "anna"), mine(2, "I want invoices by mail.", "anna")];
+    expect(taken([{ op: "create", candidates: [1, 2] }], one).changes.map((c) => c.after)).toEqual(["I want invoices by mail."]);
+  });
+
+  test("nobody's word about themselves changes, removes or stands for what another said of themselves", () => {
+    const annas: BaseMemory = {
+      ...memory("/preferences/invoices.md", "The user said: “I want invoices by post.”"),
+      kind: "preference",
+      users: ["anna"],
+    };
+    const ben = said(2, "I want invoices by mail.", { person: "ben" });
+    for (const op of ["keep", "update", "delete"] as const) {
+      const { changes } = taken([{ op, candidates: [2], path: annas.path }], [ben], [annas]);
+      expect(changes.every((c) => c.op === "create" && c.path !== annas.path)).toBe(true);
+    }
+    const anna = said(3, "I want invoices by mail.", { person: "anna" });
+    expect(taken([{ op: "update", candidates: [3], path: annas.path }], [anna], [annas]).changes.map((c) => c.op)).toEqual(["update"]);
+  });
+
+  test("memories of two customers, or of two people about themselves, never become one", () => {
+    const folders = [memory("/users/anna/a.md", "Wants invoices by post."), memory("/users/ben/a.md", "Wants invoices by post.")];
+    const people = [
+      { ...memory("/a.md", "I want invoices by post."), users: ["anna"] },
+      { ...memory("/b.md", "I want invoices by post."), users: ["ben"] },
+    ];
+    for (const memories of [folders, people]) {
+      const [path = "", other = ""] = memories.map((m) => m.path);
+      const { changes, considered } = taken([{ op: "merge", candidates: [], path, sources: [other] }], [], memories);
+      expect(changes).toEqual([]);
+      expect(considered.map((c) => c.rule)).toEqual(["of-different-people"]);
+      const pruned = pruneDrafts({ operations: [{ op: "merge", path, sources: [other] }] }, memories, 5, "2026-11-01T00:00:00Z");
+      expect(pruned).toMatchObject({ changes: [], considered: [{ rule: "of-different-people" }] });
     }
   });
 

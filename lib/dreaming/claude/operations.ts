@@ -5,6 +5,7 @@ import { INDEX_PATH, type MemoryKind, pathProblem } from "@/lib/domain/memory";
 import { TRUST_RANK } from "@/lib/domain/transcript";
 import { type Candidate, shortly } from "@/lib/dreaming/claude/candidates";
 import { composedMerge } from "@/lib/dreaming/claude/merge-text";
+import { byPerson, isTheirs, mayBecomeOne } from "@/lib/dreaming/claude/people";
 import { saySame } from "@/lib/dreaming/claude/say-same";
 import { verbatim } from "@/lib/dreaming/claude/verbatim";
 import { DraftPaths } from "@/lib/dreaming/local/facts/draft-paths";
@@ -12,7 +13,6 @@ import { read } from "@/lib/dreaming/local/facts/relate";
 import { inMemory, spokenIn } from "@/lib/dreaming/local/facts/wording";
 import { slugOf } from "@/lib/dreaming/local/slug";
 import { factPath, topicOf } from "@/lib/dreaming/local/statements/paths";
-import { scopeOf } from "@/lib/dreaming/speaker";
 
 // One schema each: a shared one would become a reference.
 const text = () => z.string().optional();
@@ -69,7 +69,7 @@ export class Drafting {
       const named = op.op === "merge" ? [] : [...new Set(op.candidates)].flatMap((n) => byNumber.get(n) ?? []);
       const target = op.path === undefined ? undefined : shown.has(op.path) ? this.byPath.get(op.path) : undefined;
       for (const group of byPerson(named.filter((c) => !this.used.has(c.n)))) {
-        const rule = this.carryOut(op, group, ownMemory(target, group), shown);
+        const rule = this.carryOut(op, group, target && isTheirs(target, group) ? target : undefined, shown);
         for (const c of group) this.used.add(c.n);
         if (rule !== null) this.note(group, op, rule);
       }
@@ -168,12 +168,15 @@ export class Drafting {
     const sources = [...new Set([...(op.path ? [op.path] : []), ...(op.sources ?? [])])].filter(
       (p) => shown.has(p) && !this.consumed.has(p) && !this.edits.has(p),
     );
-    const memories = sources.flatMap((p) => this.byPath.get(p) ?? []);
-    const [first] = memories;
-    if (!first || memories.length < 2) return "merge-of-one";
+    const named = sources.flatMap((p) => this.byPath.get(p) ?? []);
+    const [first] = named;
+    if (!first || named.length < 2) return "merge-of-one";
+    const memories = named.filter((m) => m === first || mayBecomeOne(first, m));
+    if (memories.length < 2) return "of-different-people";
     for (const m of memories) this.consumed.add(m.path);
     this.others.push(composedMerge(first, memories.slice(1), reasonOf(op.reason, null)));
-    this.considered.push({ text: `${sources.slice(1).join(", ")} into ${first.path}`, outcome: "proposed", rule: "merge" });
+    const gone = memories.slice(1).map((m) => m.path);
+    this.considered.push({ text: `${gone.join(", ")} into ${first.path}`, outcome: "proposed", rule: "merge" });
     return null;
   }
 
@@ -202,20 +205,6 @@ export function settle(group: readonly Candidate[]): Settled {
   const lost = rest.filter((c) => !same.includes(c));
   const rival = lost.find((c) => c.trust === winner.trust && !isOrdered(c, winner)) ?? null;
   return { winner, same, lost, rival, evidence: [winner, ...same].flatMap((c) => c.evidence) };
-}
-
-/** Candidates of different customers of a public agent do not contradict each other: each is settled, and written, for itself. */
-function byPerson(group: readonly Candidate[]): Candidate[][] {
-  const people = new Map<string | null, Candidate[]>();
-  for (const c of group) people.set(c.folder, [...(people.get(c.folder) ?? []), c]);
-  return people.size === 0 ? [[]] : [...people.values()];
-}
-
-/** The memory that an operation names, unless it is another customer's than who speaks. */
-function ownMemory(memory: BaseMemory | undefined, group: readonly Candidate[]): BaseMemory | undefined {
-  const scope = memory ? scopeOf(memory.path) : "";
-  const folder = group[0]?.folder ?? null;
-  return scope === "" || folder === null || scope === folder ? memory : undefined;
 }
 
 const time = (c: Candidate): number => (c.at === null ? Number.NaN : Date.parse(c.at));

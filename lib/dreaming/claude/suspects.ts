@@ -5,6 +5,7 @@ import { comparePaths } from "@/lib/domain/memory";
 import { isStopWord, stem, words } from "@/lib/domain/text/words";
 import { shortly } from "@/lib/dreaming/claude/candidates";
 import { composedMerge } from "@/lib/dreaming/claude/merge-text";
+import { mayBecomeOne } from "@/lib/dreaming/claude/people";
 import { PRUNE_PROMPT, PRUNE_VERSION } from "@/lib/dreaming/claude/prompts/prune";
 import { memoryBlock } from "@/lib/dreaming/claude/reconcile";
 import type { Question } from "@/lib/dreaming/claude/request";
@@ -111,8 +112,8 @@ export function pruneDrafts(
     if (!first || first.path !== op.path) drop("no-such-memory");
     else if (left <= 0) drop("prune-bound");
     else if (op.op === "merge") {
-      if (memories.length < 2) {
-        drop("merge-of-one");
+      if (memories.length < 2 || !memories.every((m) => mayBecomeOne(first, m))) {
+        drop(memories.length < 2 ? "merge-of-one" : "of-different-people");
         continue;
       }
       for (const m of memories) done.add(m.path);

@@ -2,6 +2,7 @@ import type { BaseMemory, Considered, DraftChange } from "@/lib/domain/dream";
 import type { DraftEvidence } from "@/lib/domain/evidence";
 import type { Reconciled } from "@/lib/dreaming/local/candidate";
 import { nearPairs } from "@/lib/dreaming/local/facts/near-pairs";
+import { spokenIn } from "@/lib/dreaming/local/facts/wording";
 import { byText, normalised } from "@/lib/dreaming/local/facts/words";
 import { scopeOf } from "@/lib/dreaming/speaker";
 
@@ -15,9 +16,13 @@ type Item = { text: string; memory: BaseMemory | null; change: DraftChange | nul
 
 /**
  * Drafts a `merge` for existing memories that say the same, and folds new memories into what is there or into each other. The longer text is kept,
- * the evidence is joined. Memories that another change writes, protected ones, and two with different keys are left alone.
+ * the evidence is joined. Memories that another change writes, protected ones, two with different keys, and what `isApart` are left alone.
  */
-export function mergeNearDuplicates(memories: readonly BaseMemory[], changes: readonly DraftChange[]): Reconciled {
+export function mergeNearDuplicates(
+  memories: readonly BaseMemory[],
+  changes: readonly DraftChange[],
+  isApart: (a: BaseMemory | DraftChange, b: BaseMemory | DraftChange) => boolean = () => false,
+): Reconciled {
   const considered: Considered[] = [];
   const touched = new Set(changes.flatMap((c) => (c.op === "create" ? [] : [c.path, ...(c.sources ?? [])])));
   const items: Item[] = [...memories]
@@ -31,9 +36,10 @@ export function mergeNearDuplicates(memories: readonly BaseMemory[], changes: re
   const merges = new Map<BaseMemory, BaseMemory[]>();
   const gone = new Set<Item>();
   const extra = new Map<DraftChange, DraftEvidence[]>();
-  for (const [longer, shorter] of nearPairs(items.map((item) => item.text))) {
+  // Compared are the words that somebody said, not those by which a memory quotes them.
+  for (const [longer, shorter] of nearPairs(items.map((item) => spokenIn(item.text)))) {
     const [a, b] = [items[longer], items[shorter]];
-    if (!a || !b || gone.has(a) || gone.has(b) || !mayJoin(a, b)) continue;
+    if (!a || !b || gone.has(a) || gone.has(b) || !mayJoin(a, b, isApart)) continue;
     const [keep, drop] = a.change && b.memory && saysNoMore(a, b) ? [b, a] : [a, b];
     if (keep.memory && drop.memory) {
       if (keep.memory.protected || drop.memory.protected) {
@@ -70,9 +76,9 @@ export function mergeNearDuplicates(memories: readonly BaseMemory[], changes: re
 }
 
 /** Statements and notes join by their words; what has a key of its own (a mistake of a tool, a slot) only with the same key or with none. */
-function mayJoin(a: Item, b: Item): boolean {
+function mayJoin(a: Item, b: Item, isApart: (a: BaseMemory | DraftChange, b: BaseMemory | DraftChange) => boolean): boolean {
   const [x, y] = [a.memory ?? a.change, b.memory ?? b.change];
-  if (!x || !y || scopeOf(x.path) !== scopeOf(y.path)) return false;
+  if (!x || !y || scopeOf(x.path) !== scopeOf(y.path) || isApart(x, y)) return false;
   const same = normalised(a.text) === normalised(b.text);
   if (x.kind !== y.kind && !same) return false;
   if (x.key === null || y.key === null || x.key === y.key) return true;
