@@ -84,6 +84,32 @@ describe("a dream with Claude", () => {
     expect(dream.usage.usd).toBeGreaterThan(0);
   });
 
+  it("has a total of all its calls, however many are booked at once", async () => {
+    const w = await setUp();
+    await w.say("We ship on Mondays.");
+    const id = await w.start();
+    const { book } = dreamLedger({ workspaceId: w.id, storeId: w.storeId, dreamId: id });
+    const tokens = {
+      input_tokens: 100,
+      output_tokens: 10,
+      cache_read_input_tokens: 0,
+      cache_creation_input_tokens: 0,
+      cache_creation_1h_tokens: 0,
+    };
+    const call = {
+      phase: "extract",
+      model: "claude-haiku-5-5",
+      tokens,
+      usd: 0.5,
+      batch: false,
+      requestId: null,
+      result: "answer",
+    } as const;
+    await Promise.all(Array.from({ length: 40 }, () => book(call, null, null)));
+    const { usage } = await getDream(w.admin.scope, id);
+    expect(usage).toMatchObject({ calls: 40, input_tokens: 4_000, output_tokens: 400, usd: 20 });
+  });
+
   it("counts the changes that were accepted of it, also when the rest moved to another proposal", async () => {
     const w = await setUp();
     await w.say("We ship on Mondays.", "We close at 6 pm.");
