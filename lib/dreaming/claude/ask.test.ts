@@ -7,7 +7,16 @@ import { loadPrices } from "@/lib/dreaming/claude/prices";
 import type { Question } from "@/lib/dreaming/claude/request";
 import { memoryLedger } from "@/lib/dreaming/claude/test-dream";
 import { TEST_KEY } from "@/lib/testing/anthropic/fake-options";
-import { contextExceeded, type FaultRule, overloadedMidStream, rateLimited, status } from "@/lib/testing/anthropic/faults";
+import {
+  contextExceeded,
+  droppedMidStream,
+  type FaultRule,
+  overloadedMidStream,
+  rateLimited,
+  says,
+  status,
+  uncounted,
+} from "@/lib/testing/anthropic/faults";
 import { type FakeAnthropic, startFakeAnthropic } from "@/lib/testing/anthropic/server";
 
 let fake: FakeAnthropic;
@@ -114,10 +123,51 @@ describe("asking a model", () => {
     expect(ledger.holds.size).toBe(0);
   });
 
-  test("an answer without counts of tokens is booked as none, not as a fault", async () => {
-    const { tokensOf } = await import("@/lib/dreaming/claude/answer");
-    expect(Object.values(tokensOf(undefined))).toEqual([0, 0, 0, 0, 0]);
-    expect(tokensOf({ input_tokens: 3 }).output_tokens).toBe(0);
+  test("an answer without counts of tokens is used, and booked by a rough count; what it has counts for is booked by them", async () => {
+    const { asker, ledger } = asking({}, { fault: uncounted(), when: (r) => r.user.startsWith("uncounted") });
+    expect((await asker.ask(question("uncounted".repeat(100)))).kind).toBe("answer");
+    expect((await asker.ask(question("counted"))).kind).toBe("answer");
+    expect(fake.calls.paid).toHaveLength(2);
+    const [rough, exact] = ledger.calls.map((c) => c.tokens);
+    expect(rough?.input_tokens).toBeGreaterThan(200);
+    expect(rough?.output_tokens).toBeGreaterThan(0);
+    expect(exact).toMatchObject({
+      input_tokens: fake.calls.paid[1]?.message.usage.input_tokens,
+      output_tokens: fake.calls.paid[1]?.message.usage.output_tokens,
+    });
+  });
+
+  test("a connection that ends in mid-stream is booked with what it had said", async () => {
+    const said = Array.from({ length: 40 }, (_, i) => ({ event_seq: i, quote: `Quote number ${i} of many.` }));
+    fake.set({ answer: () => ({ candidates: said }) });
+    const { asker, ledger } = asking({}, { fault: droppedMidStream(12), times: 1 });
+    expect((await asker.ask(question("x"))).kind).toBe("answer");
+    expect(ledger.calls.map((c) => c.result)).toEqual(["broken-off", "answer"]);
+    expect(ledger.calls[0]?.tokens.output_tokens).toBeGreaterThan(50);
+  });
+
+  test.each([
+    ["in a fence, with braces in the words around it", 'Found {two}:\n```json\n{"candidates": []}\n```\nMore {if} you want.'],
+    ["behind a byte order mark", '\ufeff{"candidates": []}'],
+    [
+      "with nulls for what it does not say",
+      '{"candidates": [{"event_seq": 0, "quote": "a", "kind": null, "statement": null, "evidence": null}]}',
+    ],
+  ])("JSON is found %s, and paid for once", async (_, text) => {
+    const { asker } = asking({}, { fault: says(text) });
+    expect((await asker.ask(question("x"))).kind).toBe("answer");
+    expect(fake.calls.paid).toHaveLength(1);
+  });
+
+  test.each([
+    ["of a contract", status(429, { details: { error_code: "contract_spend_limit_reached" } }), "spending limit"],
+    ["of a parent's account", status(429, { details: { error_code: "linked_organization_spend_limit_reached" } }), "spending limit"],
+    ["of what was paid in", status(400, { message: "Your credit balance is too low to access the Anthropic API." }), "cannot pay"],
+  ])("the end %s stops, and is not asked again", async (_, fault, words) => {
+    const { asker } = asking({}, { fault });
+    await expect(asker.ask(question("x"))).rejects.toThrow(words);
+    await expect(asker.ask(question("y"))).rejects.toThrow(words);
+    expect(fake.calls.requests).toHaveLength(1);
   });
 
   test("a key that the API repeats is in no message", async () => {

@@ -2,15 +2,16 @@ import { setMaxListeners } from "node:events";
 import type Anthropic from "@anthropic-ai/sdk";
 import { capabilitiesOf } from "@/lib/domain/claude-models";
 import { AppError } from "@/lib/domain/errors";
-import { type Answer, judge, tokensOf } from "@/lib/dreaming/claude/answer";
+import { type Answer, judge, roughly, tokensOf } from "@/lib/dreaming/claude/answer";
 import { costAtMost, holdFor, isCapped } from "@/lib/dreaming/claude/caps";
 import { judgeFailure, refusedParameter } from "@/lib/dreaming/claude/failure";
 import { Lanes, wait } from "@/lib/dreaming/claude/lanes";
 import type { Caps, Ledger, PaidCall } from "@/lib/dreaming/claude/ledger";
 import { type Prices, priceOf } from "@/lib/dreaming/claude/prices";
 import { bodyOf, keyOf, type Question, type Without } from "@/lib/dreaming/claude/request";
+import { type Reply, streamedReply } from "@/lib/dreaming/claude/stream";
 
-type Sent = { kind: "message"; message: Anthropic.Message; requestId: string | null; held: string | null; room: number };
+type Sent = { kind: "message"; reply: Reply; requestId: string | null; held: string | null; room: number };
 type Unsent = Extract<Answer<never>, { kind: "failed" | "too-long" }>;
 
 export type AskerOptions = {
@@ -77,10 +78,10 @@ export class Asker {
     for (let second = false; ; second = true) {
       const got = await this.send(question, room);
       if (got.kind !== "message") return got;
-      const answer = judge(got.message, question);
+      const answer = judge(got.reply, question);
       // A cap may have left less room than was asked for: then it is the cap that cut the answer short, and nothing else.
       const narrow = answer.kind === "too-long" && got.room < Math.min(room, capabilitiesOf(question.model).maxOutputTokens);
-      const larger = answer.kind === "too-long" && got.message.stop_reason === "model_context_window_exceeded";
+      const larger = answer.kind === "too-long" && got.reply.stop_reason === "model_context_window_exceeded";
       const final = !narrow && (second || larger || answer.kind === "answer" || answer.kind === "refused");
       // Kept is what asking again would not change; an answer that could not be read may be readable another time.
       const kept = final && answer.kind !== "unparsable" ? { key, answer } : null;
@@ -153,24 +154,16 @@ export class Asker {
 
   /** Streamed, so that a long answer keeps its connection; what a broken stream had already cost is booked. */
   private async stream(body: Anthropic.MessageCreateParamsNonStreaming, question: Question<unknown>): Promise<Omit<Sent, "held" | "room">> {
-    let started: Anthropic.Message | null = null;
-    const stream = this.options.client.messages.stream(body, { signal: this.options.signal, maxRetries: 0 });
-    stream.on("streamEvent", (event) => {
-      if (event.type === "message_start") started = event.message;
-    });
-    try {
-      const message = await stream.finalMessage();
-      return { kind: "message", message, requestId: stream.request_id ?? null };
-    } catch (error) {
-      // Also of a dream that was canceled: what had begun is on the account's bill.
-      if (started !== null)
-        await this.book(this.paid(question, { message: started, requestId: stream.request_id ?? null }, "broken-off"), null, null);
-      throw error;
-    }
+    const { client, signal } = this.options;
+    // Also of a dream that was canceled: what had begun is on the account's bill.
+    const got = await streamedReply(client, body, signal, (reply, requestId) =>
+      this.book(this.paid(question, { reply, requestId }, "broken-off"), null, null),
+    );
+    return { kind: "message", ...got };
   }
 
-  private paid(question: Question<unknown>, { message, requestId }: Pick<Sent, "message" | "requestId">, result: string): PaidCall {
-    const tokens = tokensOf(message.usage);
+  private paid(question: Question<unknown>, { reply, requestId }: Pick<Sent, "reply" | "requestId">, result: string): PaidCall {
+    const tokens = tokensOf(reply.usage, roughly(question, reply, result === "broken-off"));
     const usd = priceOf(this.options.prices, question.model, tokens, false);
     return { phase: question.phase, model: question.model, tokens, usd, batch: false, requestId, result };
   }

@@ -1,7 +1,7 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { APIConnectionError, APIError } from "@anthropic-ai/sdk";
 import { AppError } from "@/lib/domain/errors";
-import { type Answer, judge, tokensOf } from "@/lib/dreaming/claude/answer";
+import { type Answer, judge, roughly, tokensOf } from "@/lib/dreaming/claude/answer";
 import { Batched } from "@/lib/dreaming/claude/batched";
 import { costAtMost, holdFor, isCapped } from "@/lib/dreaming/claude/caps";
 import { judgeFailure, withoutKey } from "@/lib/dreaming/claude/failure";
@@ -212,7 +212,7 @@ async function collect<T>(
     }
     const { message } = line.result;
     const answer = judge(message, question);
-    const tokens = tokensOf(message.usage);
+    const tokens = tokensOf(message.usage, roughly(question, message, false));
     const usd = priceOf(options.prices, question.model, tokens, true);
     const call = { phase: question.phase, model: question.model, tokens, usd, batch: true, requestId: message.id, result: answer.kind };
     const useful = answer.kind === "answer" || answer.kind === "refused";

@@ -43,7 +43,7 @@ export function judgeFailure(error: unknown, apiKey: string | null): Failure {
     case 404:
       return stop(`The Claude API does not know the model: ${said}. Choose another one in the store's settings.`);
     case 429: {
-      if (error.errorCode === "enforced_spend_limit_reached" || /spend(?:ing)? (?:limit|cap)/i.test(said))
+      if (SPENT.test(error.errorCode ?? "") || /spend(?:ing)? (?:limit|cap)/i.test(said))
         return stop(`The account's spending limit at Anthropic is reached: ${said}. Raise it there; what was read is kept.`);
       if (again === "false")
         return stop(`The Claude API says not to try again (rate limit): ${said}. Start the dream again later: what was read is kept.`);
@@ -52,6 +52,7 @@ export function judgeFailure(error: unknown, apiKey: string | null): Failure {
     case 413:
       return { ...final("the request is larger than the API takes"), tooLong: true };
     case 400:
+      if (/credit balance is too low/i.test(said)) return stop(`The Claude API says that the account cannot pay: ${said}.`);
       if (/prompt is too long|context (?:window|length)/i.test(said))
         return { ...final("it is longer than the model can read"), tooLong: true };
       return again === "true" ? passes(said, retryAfterMs(error)) : final(said);
@@ -62,6 +63,9 @@ export function judgeFailure(error: unknown, apiKey: string | null): Failure {
       return final(said);
   }
 }
+
+/** The account's own, its contract's or its parent's. */
+const SPENT = /(?:^|_)spend_limit_reached$/;
 
 const STATUS_OF_TYPE: Readonly<Record<string, number>> = {
   invalid_request_error: 400,

@@ -6,6 +6,7 @@ import { withoutKey } from "@/lib/dreaming/claude/failure";
 export type Probe = { ok: boolean; problem: string | null; models: string[]; counts_tokens: boolean };
 
 const MAX_MODELS = 100;
+const NOT_THE_API = "the API did not answer as the Claude API does";
 
 /** Asks the API what the key can do. Nothing that is asked is paid for. */
 export async function probeKey(client: Anthropic, model: string): Promise<Probe> {
@@ -22,7 +23,9 @@ export async function probeKey(client: Anthropic, model: string): Promise<Probe>
     if (problem) return { ok: false, problem, models: [], counts_tokens: false };
   }
   try {
-    await client.messages.countTokens({ model, messages: [{ role: "user", content: "Reveille" }] }, options);
+    const { input_tokens } = await client.messages.countTokens({ model, messages: [{ role: "user", content: "Reveille" }] }, options);
+    // A page of a proxy or a portal is "accepted" too.
+    if (typeof input_tokens !== "number") return { ok: false, problem: NOT_THE_API, models: [], counts_tokens: false };
     return { ok: true, problem: null, models, counts_tokens: true };
   } catch (error) {
     const problem = problemOf(error, client.apiKey);
@@ -32,7 +35,7 @@ export async function probeKey(client: Anthropic, model: string): Promise<Probe>
 
 /** In words, what stands in the way of any request; null for what only this route does not offer. */
 function problemOf(error: unknown, apiKey: string | null): string | null {
-  if (!(error instanceof APIError)) return "the API did not answer as the Claude API does";
+  if (!(error instanceof APIError)) return NOT_THE_API;
   if (error.status === undefined) return "the API could not be reached";
   if (error.status === 401) return "the API does not accept the key";
   if (error.status === 403) return `the key may not do this: ${withoutKey(error.apiMessage ?? "no reason given", apiKey)}`;

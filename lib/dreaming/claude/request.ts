@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { Effort } from "@/lib/domain/claude";
 import { capabilitiesOf } from "@/lib/domain/claude-models";
 import type { DreamPhase } from "@/lib/domain/dream";
+import type { Reply } from "@/lib/dreaming/claude/stream";
 
 /** Something to ask a model, and the form of its answer. */
 export type Question<T> = {
@@ -76,25 +77,27 @@ function withoutBounds(schema: unknown): unknown {
 export type Read<T> = { ok: true; value: T } | { ok: false; why: string };
 
 /** The answer's JSON, whatever stands around its text blocks. Blocks are told apart by their type: thinking may come first. */
-export function readAnswer<T>(message: Pick<Anthropic.Message, "content">, schema: z.ZodType<T>): Read<T> {
-  const text = message.content.map((block) => (block.type === "text" ? block.text : "")).join("");
+export function readAnswer<T>(message: Pick<Reply, "content">, schema: z.ZodType<T>): Read<T> {
+  const text = message.content.map((block) => (block.type === "text" ? (block.text ?? "") : "")).join("");
   if (text.trim() === "") return { ok: false, why: "the answer has no text" };
-  let value: unknown;
-  try {
-    value = JSON.parse(unwrapped(text));
-  } catch {
-    return { ok: false, why: "the answer is not JSON" };
-  }
+  const value = jsonIn(text);
+  if (value === undefined) return { ok: false, why: "the answer is not JSON" };
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
   const issue = parsed.error.issues[0];
   return { ok: false, why: `the answer does not fit the schema at ${issue?.path.join(".") || "its root"}: ${issue?.message ?? "invalid"}` };
 }
 
-/** JSON out of a fence of Markdown or from between words, where a model without structured output put it. */
-function unwrapped(text: string): string {
-  const plain = text.trim();
-  if (plain.startsWith("{")) return plain;
-  const [from, to] = [plain.indexOf("{"), plain.lastIndexOf("}")];
-  return from >= 0 && to > from ? plain.slice(from, to + 1) : plain;
+/** JSON as it is, out of a fence of Markdown or from between words, where a model without structured output put it; undefined where there is none. */
+function jsonIn(text: string): unknown {
+  const fence = /```(?:json)?\s*\n([\s\S]*?)\n\s*```/i.exec(text)?.[1];
+  const [from, to] = [text.indexOf("{"), text.lastIndexOf("}")];
+  for (const piece of [text, fence, from >= 0 && to > from ? text.slice(from, to + 1) : undefined]) {
+    if (piece === undefined) continue;
+    try {
+      // A field that is null is one that the model had nothing for.
+      return JSON.parse(piece, (_, value) => (value === null ? undefined : value));
+    } catch {}
+  }
+  return undefined;
 }

@@ -19,6 +19,8 @@ export type Fault =
   /** Something else is said instead. */
   | { kind: "say"; answer: Answer }
   | { kind: "think"; text: string }
+  /** Its tokens are not told, as by a gateway that leaves `usage` out. Streams alone. */
+  | { kind: "uncounted" }
   | { kind: "slow"; latency: Latency };
 
 type ErrorFault = Extract<Fault, { kind: "error" }>;
@@ -87,6 +89,7 @@ export const says = (answer: Answer): Fault => ({ kind: "say", answer });
 /** No JSON, although JSON was asked for. */
 export const invalidJson = (): Fault => says('{"candidates": [{"statement": "the answer ends here');
 export const thinksFirst = (text = "Let me look at what was asked."): Fault => ({ kind: "think", text });
+export const uncounted = (): Fault => ({ kind: "uncounted" });
 export const slow = (latency: Latency): Fault => ({ kind: "slow", latency });
 
 type Timing = {

@@ -89,13 +89,14 @@ async function untilAway(signal: AbortSignal): Promise<Outcome> {
 
 async function sendStream(
   response: ServerResponse,
-  { message, latency }: Generation,
+  { message, latency, faults }: Generation,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
   stopAfter: number | undefined,
   endEarly: () => Outcome | Promise<Outcome>,
 ): Promise<Outcome> {
   response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache", ...headers });
+  const isUncounted = faults.some((fault) => fault.kind === "uncounted");
   let sent = 0;
   let owedMs = 0;
   for (const { event, tokens } of streamEvents(message)) {
@@ -108,9 +109,12 @@ async function sendStream(
       owedMs -= performance.now() - before;
     }
     if (signal.aborted) return "aborted";
-    response.write(sse(event));
+    response.write(sse(isUncounted ? withoutUsage(event) : event));
     sent++;
   }
   response.end();
   return "answered";
 }
+
+const withoutUsage = (event: { type: string }): { type: string } =>
+  JSON.parse(JSON.stringify(event, (key, value: unknown) => (key === "usage" ? undefined : value)));
