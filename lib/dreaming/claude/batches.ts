@@ -4,11 +4,11 @@ import { AppError } from "@/lib/domain/errors";
 import { type Answer, judge, roughly, tokensOf } from "@/lib/dreaming/claude/answer";
 import { Batched } from "@/lib/dreaming/claude/batched";
 import { costAtMost, holdFor, isCapped } from "@/lib/dreaming/claude/caps";
-import { judgeFailure, withoutKey } from "@/lib/dreaming/claude/failure";
+import { judgeFailure, refusedIn, refusedParameter, withoutKey } from "@/lib/dreaming/claude/failure";
 import { wait } from "@/lib/dreaming/claude/lanes";
 import type { Caps, Ledger } from "@/lib/dreaming/claude/ledger";
 import { type Prices, priceOf } from "@/lib/dreaming/claude/prices";
-import { bodyOf, keyOf, type Question } from "@/lib/dreaming/claude/request";
+import { bodyOf, keyOf, type Question, type Without } from "@/lib/dreaming/claude/request";
 import { DreamStopped } from "@/lib/dreaming/engine";
 
 export type BatchOptions = { client: Anthropic; ledger: Ledger; prices: Prices; caps: Caps; signal: AbortSignal; pollMs: number };
@@ -46,8 +46,19 @@ export async function askInBatch<T>(
     if (held !== null) await options.ledger.free(held);
   };
   for (const id of await batched.open([...unanswered().keys()])) await through({ id, held: await heldFor(unanswered(), options) });
-  const missing = unanswered();
-  if (missing.size > 0) await through(await made(missing, batched, options));
+  let without: Without = { effort: false, format: false };
+  for (let missing = unanswered(); missing.size > 0; ) {
+    await through(await made(missing, batched, options, without));
+    const refused = [...unanswered()].flatMap(([key, q]) => {
+      const answer = failed.get(key);
+      const fewer = answer?.kind === "failed" ? refusedIn(q, without, answer.why) : null;
+      return fewer && missing.has(key) ? [{ key, q, fewer }] : [];
+    });
+    // Without the parameter that the model does not take, those are asked once more.
+    for (const { fewer } of refused) without = { effort: without.effort || fewer.effort, format: without.format || fewer.format };
+    missing = new Map(refused.map(({ key, q }) => [key, q]));
+    await batched.open([...missing.keys()]);
+  }
   const answerOf = (key: string) => (known.get(key) as Answer<T> | undefined) ?? failed.get(key);
   return keys.map((key) => answerOf(key) ?? { kind: "failed", why: "the batch has no answer for it" });
 }
@@ -59,17 +70,18 @@ const onceName = (key: string) => `${key} in vain`;
 type Made = { id: string; held: string | null };
 
 /** Makes one batch of them, or finds the one that a worker made that died before it could keep the id. */
-async function made(missing: Asked, batched: Batched, options: BatchOptions): Promise<Made> {
+async function made(missing: Asked, batched: Batched, options: BatchOptions, refused: Without): Promise<Made> {
   const { client, signal } = options;
   const begun = await batched.begun([...missing.keys()]);
   const orphan = begun === null ? null : await orphanOf(missing, begun, batched, options);
   if (orphan) return { id: orphan, held: await heldFor(missing, options) };
   const { held, room } = await roomUnder(options, [...missing.values()]);
+  let without = refused;
   for (let attempt = 1; ; attempt++) {
     const since = begun ?? (await batched.begin([...missing.keys()]));
     const requests = [...missing].map(([key, q]) => ({
       custom_id: customId(key),
-      params: bodyOf(q, Math.min(q.maxTokens, room), { effort: false, format: false }, "1h"),
+      params: bodyOf(q, Math.min(q.maxTokens, room), without, "1h"),
     }));
     signal.throwIfAborted();
     try {
@@ -80,6 +92,12 @@ async function made(missing: Asked, batched: Batched, options: BatchOptions): Pr
     } catch (error) {
       const lost = error instanceof APIConnectionError ? await orphanOf(missing, since, batched, options) : null;
       if (lost) return { id: lost, held };
+      const [any] = missing.values();
+      const fewer = any ? refusedParameter(any, without, error) : null;
+      if (fewer) {
+        without = fewer;
+        continue;
+      }
       await passed(error, attempt, options);
     }
   }

@@ -15,6 +15,7 @@ import {
   refuses,
   serverError,
   spendLimitReached,
+  status,
   thinksFirst,
 } from "@/lib/testing/anthropic/faults";
 import { type FakeAnthropic, startFakeAnthropic } from "@/lib/testing/anthropic/server";
@@ -453,6 +454,38 @@ describe("when the API fails", () => {
       expect(found(await going1)).toHaveLength(3);
       const rooms = fake.calls.paid.filter((c) => c.request.user.startsWith("<session-")).map((c) => c.request.body.max_tokens);
       expect(Math.max(...rooms)).toBeLessThan(4_096);
+    });
+
+    test("a parameter that the model does not take in a batch is left out, and only those asked again that it failed", async () => {
+      const unknown = status(400, { message: "output_config.effort: Extra inputs are not permitted" });
+      fake.faults.add({ fault: unknown, when: (r) => r.body.output_config?.effort !== undefined && !r.user.includes("Mondays") });
+      const ledger = memoryLedger();
+      const going1 = testEngine(fake.url, TEST_KEY, ledger, { settings: { mode: "batch", effort: "high" } }).draft(
+        input(sessions, { engine: "claude" }),
+        run(),
+      );
+      await polled();
+      await fake.endBatches();
+      while (created().length < 2) await new Promise((r) => setTimeout(r, 5));
+      await fake.endBatches();
+      expect(found(await going1)).toHaveLength(3);
+      expect(created()).toHaveLength(2);
+      expect(twice()).toEqual([]);
+      expect(ledger.calls.filter((c) => c.batch)).toHaveLength(3);
+    });
+
+    test("a batch that is refused whole for a parameter is made without it", async () => {
+      const unknown = status(400, { message: "requests.0.params.output_config.effort: Extra inputs are not permitted" });
+      fake.faults.add({ route: "batches", fault: unknown, when: (r) => r.method === "POST", times: 1 });
+      const going1 = testEngine(fake.url, TEST_KEY, memoryLedger(), { settings: { mode: "batch", effort: "high" } }).draft(
+        input(sessions, { engine: "claude" }),
+        run(),
+      );
+      await polled();
+      await fake.endBatches();
+      expect(found(await going1)).toHaveLength(3);
+      const asked = fake.calls.paid.filter((c) => c.request.user.startsWith("<session-"));
+      expect(asked.map((c) => c.request.body.output_config?.effort)).toEqual([undefined, undefined, undefined]);
     });
 
     test("a spending limit ends it in words", async () => {

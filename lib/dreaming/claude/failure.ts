@@ -92,9 +92,12 @@ function retryAfterMs(error: APIError): number | null {
 
 /** What to leave out of a request whose parameter the model does not take; null when the API refused something else. */
 export function refusedParameter(question: Question<unknown>, without: Without, error: unknown): Without | null {
-  if (!(error instanceof APIError) || error.status !== 400) return null;
   // The words of the API alone: the body may say "schema" of anything.
-  const said = error.apiMessage ?? "";
+  return error instanceof APIError && error.status === 400 ? refusedIn(question, without, error.apiMessage ?? "") : null;
+}
+
+/** The same, of what the API said about a request of a batch. */
+export function refusedIn(question: Question<unknown>, without: Without, said: string): Without | null {
   if (!without.effort && question.effort !== null && /\beffort\b/i.test(said)) return { ...without, effort: true };
   if (!without.format && /output_config|output[_ ]format|json_schema|structured[_ ]outputs?|\bgrammar\b/i.test(said))
     return { ...without, format: true };
