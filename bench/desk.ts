@@ -114,7 +114,10 @@ async function fiveHundred(page: Page, add: Add, api: Api) {
   const editor = page.getByRole("textbox", { name: /^New text of/ });
   for (let i = 0; i < EDITS; i++) {
     await page.keyboard.press("e");
-    await editor.waitFor();
+    await editor.waitFor().catch(async () => {
+      const stands = await page.locator("[role=dialog], [role=menu], [role=listbox], article").allInnerTexts();
+      throw new Error(`edit ${i} opened no editor; on the page: ${stands.join(" | ").slice(0, 600)}`);
+    });
     await page.keyboard.type(` edit ${i}`);
     await page.keyboard.press("Control+Enter");
     await editor.waitFor({ state: "detached" });

@@ -32,7 +32,7 @@ import { useGroups } from "@/components/review/use-groups";
 import { type Live, useLive } from "@/components/review/use-live";
 import { useRebase } from "@/components/review/use-rebase";
 import { type Decide, useReview } from "@/components/review/use-review";
-import { useReviewKeys } from "@/components/review/use-review-keys";
+import { isTyping, useReviewKeys } from "@/components/review/use-review-keys";
 import { useSince } from "@/components/review/use-since";
 import { VIEW_WORDS } from "@/components/review/views";
 import { riskSentence } from "@/components/review/words";
@@ -134,7 +134,13 @@ export function ReviewDesk({
     const url = new URL(location.href);
     url.searchParams.set("change", id);
     history.replaceState(history.state, "", url);
-    if (focus) requestAnimationFrame(() => heading.current?.focus({ preventScroll: true }));
+    if (focus)
+      requestAnimationFrame(() => {
+        const change = heading.current?.closest("article");
+        // Whoever began to write before the frame was drawn keeps the focus.
+        if (!(change?.contains(document.activeElement) && isTyping(document.activeElement)))
+          heading.current?.focus({ preventScroll: true });
+      });
     if (window.matchMedia("(max-width: 1023px)").matches) window.scrollTo({ top: 0 });
   }, []);
 

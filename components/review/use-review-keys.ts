@@ -35,7 +35,8 @@ export function useReviewKeys(act: (action: ReviewAction) => void, idle: boolean
   }, []);
 }
 
-const isTyping = (target: EventTarget | null) =>
+/** Whether what is typed at `target` is text, not keys of ours. */
+export const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.closest("input,textarea,select,[contenteditable=true]") !== null;
 /** Whether an arrow would move through a text: the one that has the focus is longer than its place, or the page as a whole is longer than the window. */
 function scrolls(target: EventTarget | null): boolean {

@@ -1,15 +1,18 @@
 "use client";
 
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import { ReviewDesk, type ReviewDeskProps } from "@/components/review/review-desk";
 import type { Decide } from "@/components/review/use-review";
 import { applyAction, checkEditAction, decideAction, rebaseAction, rejectProposalAction } from "@/lib/actions/proposals";
 import { fetchProposal, watchProposalEvents } from "@/lib/client/proposal";
+import type { Proposal } from "@/lib/domain/views";
 
-type Props = Pick<ReviewDeskProps, "proposal" | "initialChangeId" | "initialView" | "mayDecide" | "me">;
+/** `json`: the proposal as one text. As values each text of a thousand changes would be a piece of the page's stream by itself. */
+type Props = { json: string } & Pick<ReviewDeskProps, "initialChangeId" | "initialView" | "mayDecide" | "me">;
 
 /** The desk with its actions. A proposal that is opened anew starts anew. */
-export function Desk({ proposal, ...given }: Props) {
+export function Desk({ json, ...given }: Props) {
+  const proposal = useMemo(() => JSON.parse(json) as Proposal, [json]);
   const { id } = proposal;
   const { workspaceId, personId } = given.me;
   const decide: Decide = useCallback((input) => decideAction(id, input, { workspaceId, personId }), [id, workspaceId, personId]);

@@ -33,5 +33,5 @@ async function ProposalDesk({ params, searchParams }: Props) {
   const mayDecide = refusal(ctx.grant, "proposals.decide") === null && !store.archived_at;
   const me = { workspaceId: ctx.scope.workspaceId, personId: ctx.actor.personId ?? ctx.actor.id };
   const opened = { ...(change ? { initialChangeId: change } : {}), ...(view ? { initialView: view } : {}) };
-  return <Desk proposal={proposal} {...opened} mayDecide={mayDecide} me={me} />;
+  return <Desk json={JSON.stringify(proposal)} {...opened} mayDecide={mayDecide} me={me} />;
 }
