@@ -71,6 +71,20 @@ test("the whole memory is shown around the change by a key, and folded again", a
   await expect(shelf).toBeHidden();
 });
 
+test("what is printed is the prose, whatever view is on the screen", async ({ page, api, signIn }) => {
+  const { id } = await mixedProposal(api, `print ${Date.now()}`);
+  await signIn();
+  await openDesk(page, id, "?view=unified");
+  await page.keyboard.press("j");
+  const rows = page.locator("article table tbody tr").first();
+  const prose = page.locator("article .reading ins").first();
+  await expect(rows).toBeVisible();
+  await expect(prose).toBeHidden();
+  await page.emulateMedia({ media: "print" });
+  await expect(prose).toBeVisible();
+  await expect(rows).toBeHidden();
+});
+
 test("words lead to the quote behind them and back, and the turns around a quote are fetched when asked for", async ({
   page,
   api,

@@ -23,7 +23,7 @@ it("every change has one entry, in its order, numbered through the whole queue",
   );
 });
 
-it("what is in sight, selected or focused is drawn, with every heading and the ends of every tier, once and in order", () => {
+it("what is in sight, selected or focused is drawn, the last two with their neighbours, and with every heading and the ends of every tier, once and in order", () => {
   fc.assert(
     fc.property(queue, fc.nat(80), fc.nat(20), fc.nat(80), fc.nat(80), (changes, from, height, a, b) => {
       const { entries, tiers } = queueEntries(changes, true);
@@ -32,10 +32,13 @@ it("what is in sight, selected or focused is drawn, with every heading and the e
       expect(drawn).toEqual([...new Set(drawn)].sort((x, y) => x - y));
       const keys = drawn.map((i) => entries[i]?.key);
       expect(keys).not.toContain(undefined);
-      for (const key of kept) if (key !== undefined) expect(keys).toContain(key);
+      for (const key of kept) {
+        const at = entries.findIndex((e) => e.key === key);
+        if (at >= 0) expect(keys).toEqual(expect.arrayContaining(entries.slice(at - 1, at + 2).map((e) => e.key)));
+      }
       for (const [i, e] of entries.entries()) if (e.kind !== "change" || (i >= from && i <= from + height)) expect(drawn).toContain(i);
       for (const t of tiers) expect(drawn).toEqual(expect.arrayContaining([t.first, t.last]));
-      expect(drawn.length).toBeLessThanOrEqual(height + 1 + 4 + 2 * tiers.length + 2);
+      expect(drawn.length).toBeLessThanOrEqual(height + 1 + 4 + 2 * tiers.length + 6);
     }),
   );
 });

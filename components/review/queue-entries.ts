@@ -35,7 +35,7 @@ export function queueEntries(changes: readonly Change[], hasGroups: boolean): { 
 
 /**
  * Which entries are drawn: those in sight and near it; the ends of every tier, between which the rest is empty space of their height; what is selected
- * and what has the focus, which would be lost with its row.
+ * and what has the focus, which would be lost with its row, with their neighbours, to which Tab goes.
  */
 export function drawnEntries(
   { from, to }: { from: number; to: number },
@@ -45,7 +45,14 @@ export function drawnEntries(
 ): number[] {
   const drawn = new Set<number>();
   for (let i = Math.max(0, from); i <= Math.min(to, entries.length - 1); i++) drawn.add(i);
-  for (const [i, e] of entries.entries()) if (e.kind !== "change" || kept.includes(e.key)) drawn.add(i);
+  for (const [i, e] of entries.entries()) {
+    if (e.kind !== "change") drawn.add(i);
+    else if (kept.includes(e.key))
+      drawn
+        .add(i - 1)
+        .add(i)
+        .add(Math.min(i + 1, entries.length - 1));
+  }
   for (const t of tiers) drawn.add(t.first).add(t.last);
   return [...drawn].sort((a, b) => a - b);
 }

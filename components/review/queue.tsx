@@ -30,7 +30,7 @@ export function Queue({ changes, selectedId, onSelect, picks, groups = NO_GROUPS
   const focusedId = useRef<string>(undefined);
   const hasGroups = groups.length > 0;
   const queue = useMemo(() => queueEntries(changes, hasGroups), [changes, hasGroups]);
-  const { items, measure } = useQueueWindow(list, queue, selectedId, focusedId);
+  const items = useQueueWindow(list, queue, selectedId, focusedId);
   useEffect(() => {
     if (selectedId) list.current?.querySelector(`[data-change="${selectedId}"]`)?.scrollIntoView({ block: "nearest" });
   }, [selectedId]);
@@ -51,7 +51,6 @@ export function Queue({ changes, selectedId, onSelect, picks, groups = NO_GROUPS
           selected={change.id === selectedId}
           picked={picks?.has(change.id) ?? false}
           onSelect={onSelect}
-          measure={measure}
         />
       );
       return gap > 0 ? [<li key={`before ${change.id}`} aria-hidden style={{ height: gap }} />, row] : [row];
@@ -61,7 +60,7 @@ export function Queue({ changes, selectedId, onSelect, picks, groups = NO_GROUPS
     <nav
       ref={list}
       aria-label="Changes"
-      className="pb-4 [overflow-anchor:none]"
+      className="pb-4"
       onFocus={(e) => {
         focusedId.current = e.target.dataset.change;
       }}
@@ -77,7 +76,6 @@ export function Queue({ changes, selectedId, onSelect, picks, groups = NO_GROUPS
         return (
           <section key={risk}>
             <h2
-              ref={measure}
               data-index={first - (grouped ? 2 : 1)}
               className="sticky top-0 z-1 flex h-8 items-center justify-between border-b border-line bg-ground px-4 text-12"
             >
@@ -85,7 +83,7 @@ export function Queue({ changes, selectedId, onSelect, picks, groups = NO_GROUPS
               <span className="tabular font-normal text-muted">{open === 0 ? "all decided" : `${open} of ${own.length} waiting`}</span>
             </h2>
             {grouped ? (
-              <div ref={measure} data-index={first - 1}>
+              <div data-index={first - 1}>
                 <GroupRows groups={groups} openId={openGroupId} onGroup={onGroup} />
               </div>
             ) : null}
@@ -134,21 +132,20 @@ type RowProps = {
   selected: boolean;
   picked: boolean;
   onSelect: (id: string) => void;
-  /** Its place among the entries, by which it is measured. */
+  /** Its place among the entries. */
   index: number;
   /** Its number among all changes of the queue, of which not all are drawn. */
   position: number;
   total: number;
-  measure: (node: Element | null) => void;
 };
 
 /** Drawn anew only when its change is another: a decision among five hundred draws a few rows. */
-const QueueRow = memo(function QueueRow({ change, selected, picked, onSelect, index, position, total, measure }: RowProps) {
+const QueueRow = memo(function QueueRow({ change, selected, picked, onSelect, index, position, total }: RowProps) {
   const { title } = consequence(change);
   const state = STATE_WORDS[change.state];
   const decided = state.tone === "dawn";
   return (
-    <li ref={measure} data-index={index} aria-posinset={position} aria-setsize={total}>
+    <li data-index={index} aria-posinset={position} aria-setsize={total}>
       <button
         type="button"
         data-change={change.id}
