@@ -70,8 +70,7 @@ export function ChangeDiff({ id, before, after, split, label, onReady }: ChangeD
   // The whole is begun once the head has been drawn: one task less before the first words are seen.
   const whole = useDeferredValue(true, false) || head === undefined;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what may scroll must be reachable by keyboard
-    <section ref={region} aria-label={label} tabIndex={0} className="min-w-0">
+    <section ref={region} aria-label={label} tabIndex={virtual ? undefined : 0} className="min-w-0">
       {text.above > 0 ? <Unchanged lines={text.above} /> : null}
       <div className="grid">
         {waits ? (

@@ -18,12 +18,18 @@ const unmeasured = Object.freeze({
   set current(_node: null) {},
 });
 
-/** The viewer without two of its costs, which on the desk are paid with every change that is shown. */
+/** The viewer without two of its costs, which on the desk are paid with every change that is shown, and with keys that scroll it. */
 export class LineViewer extends Viewer {
   constructor(props: ReactDiffViewerProps) {
     super(props);
     // Private by its types alone: there is no other way to hand styles over.
     Object.assign(this, { computeStyles: sharedStyles });
     if (!props.infiniteLoading) this.state = { ...this.state, scrollableContainerRef: unmeasured as never };
+  }
+
+  override componentDidMount() {
+    super.componentDidMount?.();
+    // What scrolls by itself must be reachable by keyboard.
+    if (this.props.infiniteLoading) this.state.scrollableContainerRef.current?.setAttribute("tabindex", "0");
   }
 }
