@@ -42,38 +42,62 @@ export function shardsOf(candidates: readonly Candidate[], memories: readonly Ba
   own.forEach((vector, i) => {
     for (const s of vector.keys()) push(byStem, s, i);
   });
-  const parent = candidates.map((_, i) => i);
+  const links: Link[] = [];
+  own.forEach((vector, i) => {
+    for (const [j, alike] of alikeTo(vector, own, byStem, i)) if (alike >= MIN_ALIKE) links.push([i, j, alike]);
+  });
+  const pieces = joined([...candidates.keys()], links, MIN_ALIKE).flatMap((group) => fitting(group, links, MIN_ALIKE, size));
+  const concerned = concernedMemories(own, vectors.slice(candidates.length));
+  return packed(pieces, size).map((shard) => {
+    const near = new Set(shard.flatMap((i) => concerned[i] ?? []));
+    return {
+      candidates: shard.sort((a, b) => a - b).flatMap((i) => candidates[i] ?? []),
+      memories: [...near].flatMap((m) => memories[m] ?? []).sort((a, b) => comparePaths(a.path, b.path)),
+    };
+  });
+}
+
+/** Two candidates and how alike they are. */
+type Link = [number, number, number];
+
+/** Members that hang together by links of at least `min`. */
+function joined(members: readonly number[], links: readonly Link[], min: number): number[][] {
+  const parent = new Map(members.map((i) => [i, i]));
   const root = (i: number): number => {
     let at = i;
-    while (parent[at] !== at) at = parent[at] ?? at;
+    while (parent.get(at) !== at) at = parent.get(at) ?? at;
     return at;
   };
-  own.forEach((vector, i) => {
-    for (const [j, alike] of alikeTo(vector, own, byStem, i))
-      if (alike >= MIN_ALIKE) parent[Math.max(root(i), root(j))] = Math.min(root(i), root(j));
-  });
-  const groups = new Map<number, number[]>();
-  for (const i of candidates.keys()) push(groups, root(i), i);
-
-  const concerned = concernedMemories(own, vectors.slice(candidates.length));
-  const shards: { candidates: number[]; memories: Set<number> }[] = [];
-  const open = () => {
-    const last = shards.at(-1);
-    return last && last.candidates.length < size ? last : null;
-  };
-  for (const group of [...groups.values()].flatMap((g) => chunked(g, size))) {
-    let shard = open();
-    if (!shard || shard.candidates.length + group.length > size) {
-      shard = { candidates: [], memories: new Set() };
-      shards.push(shard);
-    }
-    shard.candidates.push(...group);
-    for (const i of group) for (const m of concerned[i] ?? []) shard.memories.add(m);
+  for (const [i, j, alike] of links) {
+    if (alike < min || !parent.has(i) || !parent.has(j)) continue;
+    const [a, b] = [root(i), root(j)];
+    parent.set(Math.max(a, b), Math.min(a, b));
   }
-  return shards.map((shard) => ({
-    candidates: shard.candidates.flatMap((i) => candidates[i] ?? []),
-    memories: [...shard.memories].flatMap((m) => memories[m] ?? []).sort((a, b) => comparePaths(a.path, b.path)),
-  }));
+  const groups = new Map<number, number[]>();
+  for (const i of members) push(groups, root(i), i);
+  return [...groups.values()];
+}
+
+/** A group that is too large for one request, in parts that fit: what is most alike stays together. */
+function fitting(group: number[], links: readonly Link[], min: number, size: number): number[][] {
+  if (group.length <= size) return [group];
+  const closer = min + 0.1;
+  if (closer >= 1) return chunked(group, size);
+  return packed(
+    joined(group, links, closer).flatMap((g) => fitting(g, links, closer, size)),
+    size,
+  );
+}
+
+/** Puts pieces together, the largest first, each where it still fits. */
+function packed(pieces: readonly number[][], size: number): number[][] {
+  const packs: number[][] = [];
+  for (const piece of [...pieces].sort((a, b) => b.length - a.length)) {
+    const open = packs.find((p) => p.length + piece.length <= size);
+    if (open) open.push(...piece);
+    else packs.push([...piece]);
+  }
+  return packs;
 }
 
 function chunked(group: number[], size: number): number[][] {
