@@ -12,6 +12,7 @@ import { PAGES, THEMES } from "@/components/palette/places";
 import { useKeyHint } from "@/components/review/key-choice";
 import { Kbd } from "@/components/ui/kbd";
 import { count } from "@/components/ui/labels";
+import { keepOpenForToasts } from "@/components/ui/toast";
 import { useFocusReturn } from "@/components/ui/use-focus-return";
 import { paletteAgents, paletteProposals, paletteSessions, paletteStores } from "@/lib/client/palette";
 import { QueryProvider } from "@/lib/client/query-client";
@@ -45,6 +46,7 @@ function Palette({ open, onOpenChange, actions }: Props) {
         <Radix.Overlay className="appear fixed inset-0 z-40 bg-veil" />
         <Radix.Content
           {...focusReturn}
+          onInteractOutside={keepOpenForToasts}
           aria-describedby={undefined}
           className="arrive fixed inset-x-2 top-2 z-50 mx-auto max-w-[620px] overflow-hidden rounded bg-surface shadow-float outline-none sm:inset-x-4 sm:top-[12dvh]"
         >

@@ -11,6 +11,7 @@ import { isCurrent, NAV_ITEMS } from "@/components/shell/nav-items";
 import { WorkspaceSwitcher } from "@/components/shell/workspace-switcher";
 import { IconButton } from "@/components/ui/button";
 import { cx } from "@/components/ui/class-names";
+import { keepOpenForToasts } from "@/components/ui/toast";
 import { useFocusReturn } from "@/components/ui/use-focus-return";
 
 export type MobileDrawerProps = Omit<AppShellProps, "children"> & { open: boolean; onOpenChange: (open: boolean) => void };
@@ -25,6 +26,7 @@ export function MobileDrawer({ open, onOpenChange, person, workspaces, workspace
         <Radix.Overlay className="appear fixed inset-0 z-40 bg-veil" />
         <Radix.Content
           {...focusReturn}
+          onInteractOutside={keepOpenForToasts}
           aria-describedby={undefined}
           className="appear fixed inset-y-0 left-0 z-50 flex w-72 flex-col bg-surface shadow-float outline-none"
         >

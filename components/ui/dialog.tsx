@@ -5,6 +5,7 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { IconButton } from "@/components/ui/button";
 import { cx } from "@/components/ui/class-names";
+import { keepOpenForToasts } from "@/components/ui/toast";
 import { useFocusReturn } from "@/components/ui/use-focus-return";
 
 export type DialogProps = {
@@ -32,6 +33,7 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
         <Radix.Overlay className="appear fixed inset-0 z-40 bg-veil" />
         <Radix.Content
           {...focusReturn}
+          onInteractOutside={keepOpenForToasts}
           onKeyDown={(event) => {
             if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !onCtrlEnter) return;
             event.preventDefault();
