@@ -1,7 +1,7 @@
 import { db, type Tx } from "@/lib/db/client";
 import { newId } from "@/lib/domain/ids";
 import { allowed } from "@/lib/dreaming/claude/caps";
-import type { Ledger, Spent } from "@/lib/dreaming/claude/ledger";
+import type { Caps, Hold, Ledger, Spent } from "@/lib/dreaming/claude/ledger";
 import { knownAnswers, monthStart } from "@/lib/queries/claude";
 
 const NOTHING: Spent = { dream: 0, store: 0, workspace: 0 };
@@ -13,6 +13,8 @@ export async function dropHolds(workspaceId: string, dreamId: string): Promise<v
 
 /** The ledger of one dream, in the database. A call, its answer and the dream's total are written in one transaction. */
 export function dreamLedger({ workspaceId, storeId, dreamId }: { workspaceId: string; storeId: string; dreamId: string }): Ledger {
+  // One hold of a dream at a time: each waits for the same lock, and would wait with a connection in its hand.
+  let last: Promise<unknown> = Promise.resolve();
   return {
     recall: (keys) => knownAnswers(workspaceId, keys),
     async book(call, kept, held) {
@@ -50,8 +52,19 @@ export function dreamLedger({ workspaceId, storeId, dreamId }: { workspaceId: st
       });
     },
     keep: (entries) => keep(db, entries),
-    hold: (want, caps) =>
-      db.$transaction(async (tx) => {
+    hold(want, caps) {
+      const next = last.then(() => holdNow(want, caps));
+      last = next.catch(() => {});
+      return next;
+    },
+    async free(held) {
+      await db.modelHold.deleteMany({ where: { workspaceId, id: held } });
+    },
+  };
+
+  function holdNow(want: Parameters<Ledger["hold"]>[0], caps: Caps): Promise<Hold> {
+    return db.$transaction(
+      async (tx) => {
         // One after another: two that look at once would both take what is left.
         await tx.$queryRaw`select 1 from workspace where id = ${workspaceId} for no key update`;
         // In this order: what is booked in between counts twice for a moment, and not never.
@@ -63,11 +76,10 @@ export function dreamLedger({ workspaceId, storeId, dreamId }: { workspaceId: st
         const id = newId("hold");
         await tx.modelHold.create({ data: { workspaceId, id, storeId, dreamId, usd } });
         return { id, usd };
-      }),
-    async free(held) {
-      await db.modelHold.deleteMany({ where: { workspaceId, id: held } });
-    },
-  };
+      },
+      { maxWait: 30_000, timeout: 30_000 },
+    );
+  }
 
   async function spentBy(tx: Tx): Promise<Spent> {
     const [row] = await tx.$queryRaw<Spent[]>`
