@@ -40,6 +40,26 @@ test("an edit is written against what the agent reads now, checked again, and sa
   }).toPass();
 });
 
+test("an editor that opens in the same frame as its change keeps the focus, so that no word is taken for a key", async ({
+  page,
+  api,
+  signIn,
+}) => {
+  const { id } = await mixedProposal(api, `frame ${Date.now()}`);
+  await signIn();
+  await openDesk(page, id);
+  await page.keyboard.press("j");
+  // What the editor is made of is here from now on.
+  await startEditing(page);
+  await page.keyboard.press("Escape");
+  await expect(field(page)).toBeHidden();
+  await page.evaluate(async () => {
+    for (const key of ["k", "j", "e"]) document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  });
+  await expect(field(page)).toBeFocused();
+});
+
 test("Esc asks before words are thrown away, and words outlast a reload and a refusal", async ({ page, api, signIn }) => {
   const { id } = await mixedProposal(api, `leave ${Date.now()}`);
   await signIn();
