@@ -4,12 +4,16 @@ const q = (params: Record<string, string | number | undefined>) => {
   return given.length === 0 ? "" : `?${new URLSearchParams(given.map(([k, v]) => [k, String(v)]))}`;
 };
 
+/** From here on an address says the event to the server too, which a fragment alone does not. */
+const FAR_EVENT = 100;
+
 export const paths = {
   inbox: () => "/",
   proposal: (id: string, change?: string) => `/proposals/${id}${q({ change })}`,
   stores: () => "/stores",
   store: (id: string) => `/stores/${id}`,
-  memory: (storeId: string, path: string, version?: number) => `/stores/${storeId}/memory${q({ path, version })}`,
+  /** `before`: its history goes on with texts from before this version. */
+  memory: (storeId: string, path: string, version?: number, before?: number) => `/stores/${storeId}/memory${q({ path, version, before })}`,
   history: (storeId: string) => `/stores/${storeId}/history`,
   version: (storeId: string, number: number) => `/stores/${storeId}/history/${number}`,
   compare: (storeId: string, from?: number, to?: number) => `/stores/${storeId}/compare${q({ from, to })}`,
@@ -22,11 +26,15 @@ export const paths = {
   upload: (agentId: string) => `/agents/${agentId}/upload`,
   connect: (agentId: string) => `/agents/${agentId}/connect`,
   transcripts: (filter: { agent?: string; outcome?: string; q?: string } = {}) => `/transcripts${q(filter)}`,
-  /** With `seq` the page goes to that event; with `quote`, a range of UTF-16 units in the event's text, it marks those words. */
-  transcript: (id: string, at?: { revision?: number; seq?: number; quote?: { start: number; end: number } }) =>
-    `/transcripts/${id}${q({ revision: at?.revision, quote: at?.quote ? `${at.seq ?? 0}.${at.quote.start}-${at.quote.end}` : undefined })}${
-      at?.seq === undefined ? "" : `#event-${at.seq}`
-    }`,
+  /**
+   * With `seq` the page goes to that event, and begins shortly before it where a page of the session would not reach that far; with `quote`, a range of
+   * UTF-16 units in the event's text, it marks those words.
+   */
+  transcript: (id: string, at?: { revision?: number; seq?: number; quote?: { start: number; end: number } }) => {
+    const quote = at?.quote ? `${at.seq ?? 0}.${at.quote.start}-${at.quote.end}` : undefined;
+    const event = !quote && at?.seq !== undefined && at.seq >= FAR_EVENT ? at.seq : undefined;
+    return `/transcripts/${id}${q({ revision: at?.revision, event, quote })}${at?.seq === undefined ? "" : `#event-${at.seq}`}`;
+  },
   search: (asked: { q?: string | undefined; memories?: string | undefined; sessions?: string | undefined } = {}) => `/search${q(asked)}`,
   audit: () => "/audit",
   settings: () => "/settings",

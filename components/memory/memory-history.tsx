@@ -2,23 +2,26 @@ import Link from "next/link";
 import { ProseDiff } from "@/components/diff/prose-diff";
 import { CAUSE_WORDS } from "@/components/history/version-words";
 import { Button } from "@/components/ui/button";
+import { Pager } from "@/components/ui/pager";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { MemoryRevision } from "@/lib/domain/views";
+import type { MemoryRevision, MemoryWithHistory } from "@/lib/domain/views";
 import { paths } from "@/lib/paths";
 
 type Props = {
   storeId: string;
   history: readonly MemoryRevision[];
+  /** How many of them have a row; what comes after is only compared with. */
+  listed: number;
   /** Given to those who may bring an earlier text back. */
   onRestore?: ((revision: MemoryRevision) => void) | undefined;
 };
 
 /** Every text that the memory had, newest first, each against the one before. */
-export function MemoryHistory({ storeId, history, onRestore }: Props) {
+export function MemoryHistory({ storeId, history, listed, onRestore }: Props) {
   const newestFirst = [...history].sort((a, b) => b.from_version - a.from_version);
   return (
     <ol className="divide-y divide-line border-y border-line">
-      {newestFirst.map((r, i) => {
+      {newestFirst.slice(0, listed).map((r, i) => {
         const older = newestFirst[i + 1];
         return (
           <li key={r.from_version}>
@@ -59,5 +62,15 @@ export function MemoryHistory({ storeId, history, onRestore }: Props) {
         );
       })}
     </ol>
+  );
+}
+
+type PagerProps = { storeId: string; memory: MemoryWithHistory; version?: number | undefined; listed: number; before?: number | undefined };
+
+export function HistoryPager({ storeId, memory, version, listed, before }: PagerProps) {
+  const at = (earlier?: number) => `${paths.memory(storeId, memory.path, version, earlier)}#history`;
+  const last = memory.history.length > listed ? memory.history[listed - 1] : undefined;
+  return (
+    <Pager label="Older texts" {...(last ? { next: at(last.from_version) } : {})} {...(before === undefined ? {} : { first: at() })} />
   );
 }

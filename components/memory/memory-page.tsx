@@ -4,7 +4,7 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import { VisibleText } from "@/components/diff/visible-text";
 import { MemoryEditor } from "@/components/memory/memory-editor";
-import { MemoryHistory } from "@/components/memory/memory-history";
+import { HistoryPager, MemoryHistory } from "@/components/memory/memory-history";
 import { nameOf } from "@/components/memory/tree";
 import { EvidenceList } from "@/components/review/evidence-list";
 import { Badge } from "@/components/ui/badge";
@@ -39,6 +39,12 @@ export type MemoryPageProps = {
   storeId: string;
   storeName: string;
   memory: MemoryWithHistory;
+  /** The text that is read, in its place in the history. */
+  standing: MemoryRevision;
+  /** How many texts of the history are listed at once; `memory` may hold one more. */
+  listed: number;
+  /** Set where the list begins with texts from before this version. */
+  before?: number;
   /** Set while an older version is read. */
   version?: number;
   /** What the present text rests on. */
@@ -53,13 +59,14 @@ export type MemoryPageProps = {
 };
 
 /** Why does the agent believe this, since when, who said so? */
-export function MemoryPage({ storeId, storeName, memory, version, evidence, support, served, actions, onRestore }: MemoryPageProps) {
+export function MemoryPage({ storeId, storeName, memory, version, ...props }: MemoryPageProps) {
+  const { standing, listed, before, evidence, support, served, actions, onRestore } = props;
   const [editing, setEditing] = useState(false);
   const [view, setView] = useState<"rendered" | "source">("rendered");
   const [removing, setRemoving] = useState(false);
   const toast = useToast();
   const derived = memory.path === INDEX_PATH;
-  const past = version === undefined ? undefined : memory.history.find((r) => r.from_version === memory.since_version);
+  const past = version === undefined ? undefined : standing;
   const restorable = derived || past?.until_version == null ? undefined : past;
   const mayEdit = actions && version === undefined && !derived;
   const pin = async () => {
@@ -148,7 +155,8 @@ export function MemoryPage({ storeId, storeName, memory, version, evidence, supp
       ) : null}
       {derived ? null : (
         <Section id="history" title="Its history">
-          <MemoryHistory storeId={storeId} history={memory.history} onRestore={onRestore} />
+          <MemoryHistory storeId={storeId} history={memory.history} listed={listed} onRestore={onRestore} />
+          <HistoryPager {...{ storeId, memory, version, listed, before }} />
         </Section>
       )}
       <ConfirmDialog

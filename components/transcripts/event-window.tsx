@@ -2,7 +2,8 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { EventList, type Highlight } from "@/components/transcripts/event-list";
-import { EVENTS_PER_STEP, settledLength } from "@/components/transcripts/settled";
+import { GoToEvent } from "@/components/transcripts/go-to-event";
+import { EVENTS_PER_FETCH, EVENTS_PER_STEP, settledLength } from "@/components/transcripts/settled";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { count } from "@/components/ui/labels";
@@ -19,6 +20,9 @@ export type EventWindowProps = {
   load: LoadEvents;
   highlight?: Highlight | null;
 };
+
+/** The next events are fetched when the end of those that are here is so near. */
+const AHEAD = "4000px";
 
 /** A part of a long session that grows at either end as it is read; an event that the address names and that is not here is fetched. */
 export function EventWindow({ initial, total, load, highlight }: EventWindowProps) {
@@ -54,7 +58,8 @@ export function EventWindow({ initial, total, load, highlight }: EventWindowProp
     const goTo = () => {
       const seq = Number(/^#event-(\d+)$/.exec(location.hash)?.[1] ?? Number.NaN);
       if (Number.isNaN(seq) || seq >= total || (seq >= from && seq < shownTo)) return;
-      void fetchPart(Math.max(0, seq - 20), EVENTS_PER_STEP, "instead");
+      const start = Math.max(0, Math.min(seq - 20, total - EVENTS_PER_STEP));
+      void fetchPart(start, EVENTS_PER_STEP, "instead");
     };
     goTo();
     window.addEventListener("hashchange", goTo);
@@ -66,9 +71,9 @@ export function EventWindow({ initial, total, load, highlight }: EventWindowProp
     if (!node || to >= total || problem) return;
     const observer = new IntersectionObserver(
       (entries) => {
-        if (entries.some((e) => e.isIntersecting)) void fetchPart(to, EVENTS_PER_STEP, "after");
+        if (entries.some((e) => e.isIntersecting)) void fetchPart(to, EVENTS_PER_FETCH, "after");
       },
-      { rootMargin: "800px" },
+      { rootMargin: AHEAD },
     );
     observer.observe(node);
     return () => observer.disconnect();
@@ -76,6 +81,7 @@ export function EventWindow({ initial, total, load, highlight }: EventWindowProp
 
   return (
     <>
+      <GoToEvent total={total} />
       {from > 0 ? (
         <div className="border-b border-line py-3">
           <Button onClick={() => fetchPart(Math.max(0, from - EVENTS_PER_STEP), Math.min(EVENTS_PER_STEP, from), "before")}>
@@ -93,8 +99,8 @@ export function EventWindow({ initial, total, load, highlight }: EventWindowProp
       ) : null}
       {to < total ? (
         <div ref={end} className="py-3">
-          <Button onClick={() => fetchPart(to, EVENTS_PER_STEP, "after")}>
-            Show {count(Math.min(EVENTS_PER_STEP, total - to), "more event")}
+          <Button onClick={() => fetchPart(to, EVENTS_PER_FETCH, "after")}>
+            Show {count(Math.min(EVENTS_PER_FETCH, total - to), "more event")}
           </Button>
           <span className="ml-3 text-13 text-muted">{`${shownTo.toLocaleString("en")} of ${count(total, "event")}`}</span>
         </div>

@@ -1,13 +1,17 @@
 "use client";
 
-import { useEffect } from "react";
+import { useEffect, useEffectEvent } from "react";
 
-/** Opens, shows and marks the event that the address names, also after a soft navigation, which does not move `:target`. */
-export function ScrollToEvent() {
+/** Opens, shows and marks the event that the address names, also after a soft navigation, which does not move `:target`; `reveal` has it drawn. */
+export function ScrollToEvent({ reveal }: { reveal: (seq: number) => void }) {
+  const draw = useEffectEvent(reveal);
   useEffect(() => {
     const show = () => {
       for (const old of document.querySelectorAll("[data-target=true]")) old.removeAttribute("data-target");
-      const event = /^#event-\d+$/.test(location.hash) ? document.getElementById(location.hash.slice(1)) : null;
+      const [, seq] = /^#event-(\d+)$/.exec(location.hash) ?? [];
+      if (seq === undefined) return;
+      draw(Number(seq));
+      const event = document.getElementById(`event-${seq}`);
       if (!event) return;
       for (let node = event.parentElement; node; node = node.parentElement) if (node instanceof HTMLDetailsElement) node.open = true;
       event.dataset.target = "true";
@@ -16,7 +20,8 @@ export function ScrollToEvent() {
       // Rows above take their real height only once they were near the screen; the second look lands where the first aimed.
       requestAnimationFrame(() => requestAnimationFrame(place));
     };
-    show();
+    // Once the effects are done: before that nothing can be drawn at once.
+    queueMicrotask(show);
     window.addEventListener("hashchange", show);
     return () => window.removeEventListener("hashchange", show);
   }, []);

@@ -1,7 +1,9 @@
 import type { Event } from "@/lib/domain/views";
 
-/** How many events of a long session come at once. */
+/** How many events of a long session its page begins with. */
 export const EVENTS_PER_STEP = 200;
+/** How many more come at once when it is read on; the address of an action takes no more. */
+export const EVENTS_PER_FETCH = 500;
 
 /** A call that many events ago is not waited for any longer. */
 const MOST_HELD = 60;

@@ -9,15 +9,15 @@ import { ExactTime } from "@/components/ui/relative-time";
 import type { Span } from "@/lib/domain/evidence";
 import type { Event } from "@/lib/domain/views";
 
-type Props = { call: Event | null; result: Event | null; callMarks: readonly Span[]; resultMarks: readonly Span[] };
+type Props = { row: number; call: Event | null; result: Event | null; callMarks: readonly Span[]; resultMarks: readonly Span[] };
 
 /** A tool call with what came back, folded to one line; an error says so on that line. */
-export function ToolTurn({ call, result, callMarks, resultMarks }: Props) {
+export function ToolTurn({ row, call, result, callMarks, resultMarks }: Props) {
   const name = call?.tool?.name ?? result?.tool?.name ?? "tool";
   const failed = result?.tool?.is_error === true;
   const marked = callMarks.length + resultMarks.length > 0;
   return (
-    <TurnRow quiet who={<span className="leading-7 text-muted max-md:sr-only">Tool</span>}>
+    <TurnRow row={row} quiet who={<span className="leading-7 text-muted max-md:sr-only">Tool</span>}>
       <details open={marked || undefined} className="group">
         <summary className="flex min-h-7 items-center gap-2 rounded-sm text-13 hover:bg-sunken">
           <span aria-hidden className="text-faint transition-transform group-open:rotate-90">

@@ -5,12 +5,15 @@ import { ExactTime } from "@/components/ui/relative-time";
 /** A turn: who and when at the left, the words at the right; one above the other on a phone. */
 export function TurnRow({
   id,
+  row,
   who,
   at,
   children,
   quiet,
 }: {
   id?: string;
+  /** Its number in the list. */
+  row: number;
   who: ReactNode;
   at?: string;
   children: ReactNode;
@@ -19,8 +22,9 @@ export function TurnRow({
   return (
     <li
       id={id}
+      data-row={row}
       className={cx(
-        "grid scroll-mt-20 gap-x-6 gap-y-1 border-b border-line drawn-late [contain-intrinsic-size:auto_90px] md:grid-cols-[104px_minmax(0,1fr)]",
+        "grid scroll-mt-20 gap-x-6 gap-y-1 border-b border-line in-data-skips:[contain-intrinsic-size:auto_90px] in-data-skips:[content-visibility:auto] md:grid-cols-[104px_minmax(0,1fr)]",
         "target:bg-dawn-ground data-[target=true]:bg-dawn-ground",
         quiet ? "py-1.5" : "py-4",
       )}

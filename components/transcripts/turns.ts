@@ -29,6 +29,21 @@ export function turnsOf(events: readonly Event[]): Turn[] {
   return turns;
 }
 
+/** The turn that holds an event, -1 without one. */
+export const turnOfEvent = (turns: readonly Turn[], seq: number): number =>
+  turns.findIndex((t) => (t.kind === "words" ? t.event.seq === seq : t.call?.seq === seq || t.result?.seq === seq));
+
+const CHARS_PER_LINE = 78;
+/** A longer text is folded (`EventText`). */
+const MOST_LINES = 50;
+
+/** About how many pixels a turn takes before anybody has seen it. */
+export function turnHeight(turn: Turn | undefined): number {
+  if (turn?.kind !== "words" || turn.event.type === "thinking" || turn.event.type === "system") return 41;
+  const lines = Math.ceil(turn.event.text.length / CHARS_PER_LINE);
+  return Math.max(79, 33 + 26 * Math.min(lines, MOST_LINES));
+}
+
 /** A call's arguments on one line, for the folded state. */
 export function callSummary(call: Event): string {
   const flat = call.text.replace(/\s+/g, " ").trim();

@@ -9,13 +9,14 @@ import type { Span } from "@/lib/domain/evidence";
 import type { Event } from "@/lib/domain/views";
 
 /** Words of a person or the agent; what the agent thought and what the system told it are folded. */
-export function WordsTurn({ event, marks }: { event: Event; marks: readonly Span[] }) {
+export function WordsTurn({ row, event, marks }: { row: number; event: Event; marks: readonly Span[] }) {
   const folded = event.type === "thinking" || event.type === "system";
   const text = <EventText text={event.text} chars={event.text_chars} marks={marks} />;
   const words = event.trust === "external" ? <ExternalText>{text}</ExternalText> : text;
   return (
     <TurnRow
       id={`event-${event.seq}`}
+      row={row}
       at={event.at}
       quiet={folded}
       who={

@@ -6,6 +6,7 @@ import { type ActionResult, act } from "@/lib/actions/outcome";
 import { AppError } from "@/lib/domain/errors";
 import type { RollbackPreview, Version } from "@/lib/domain/views";
 import { deleteMemory, putMemory } from "@/lib/services/edit-memory";
+import { readDifference } from "@/lib/services/read-difference";
 import { previewRollback, rollBack } from "@/lib/services/roll-back";
 
 const place = z.object({ storeId: z.string().max(200), path: z.string().max(2_000) });
@@ -45,6 +46,11 @@ export async function pinMemoryAction(at: unknown, pinned: unknown): Promise<Act
 }
 
 const version = z.number().int().min(1).max(2_147_483_647);
+
+/** Both texts of a memory in which two versions of a store differ. */
+export async function readDifferenceAction(input: unknown): Promise<ActionResult<{ before: string | null; after: string | null }>> {
+  return act("memory.difference", place.extend({ from: version, to: version }), input, readDifference);
+}
 
 /** Only these memories; left out: the whole store. */
 const only = z.array(z.string().max(2_000)).min(1).max(2_000).optional();

@@ -572,8 +572,11 @@ export const memoryRevisionView = z
 export type MemoryRevision = z.infer<typeof memoryRevisionView>;
 
 export const memoryWithHistoryView = memoryView
-  .extend({ history: z.array(memoryRevisionView) })
-  .meta({ id: "MemoryWithHistory", description: "A memory and every text that it had, newest first." });
+  .extend({
+    history: z.array(memoryRevisionView),
+    history_next: number.nullable().describe("For `history_before`, to go on with older texts; null where there are none."),
+  })
+  .meta({ id: "MemoryWithHistory", description: "A memory and the texts that it had, newest first." });
 export type MemoryWithHistory = z.infer<typeof memoryWithHistoryView>;
 
 export const storeMemoryView = z

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Context } from "@/lib/domain/context";
-import { compareVersions } from "@/lib/queries/compare";
+import { compareVersions, getDifference, listDifferences } from "@/lib/queries/compare";
 import { applyProposal } from "@/lib/services/apply-proposal";
 import { decideChanges } from "@/lib/services/decide-changes";
 import { deleteMemory, putMemory } from "@/lib/services/edit-memory";
@@ -81,5 +81,19 @@ describe("comparing two versions", () => {
     const other = (await makeWorkspace()).admin;
     expect(await outcomeOf(compareVersions(other.scope, storeId, 1, 2))).toBe("not_found");
     expect(await outcomeOf(compareVersions(keyContext(other.scope.workspaceId).scope, storeId, 1, 2))).toBe("not_found");
+  });
+});
+
+describe("a list of what differs", () => {
+  it("is the comparison itself while it is short; over that it has no texts, and each is had by its path", async () => {
+    const { counts, changes } = await compare(2, 6);
+    expect(await listDifferences(ctx.scope, storeId, 2, 6, changes.length)).toEqual({ counts, changes });
+    const long = await listDifferences(ctx.scope, storeId, 2, 6, changes.length - 1);
+    expect(long).toEqual({ counts, changes: changes.map(({ before: _before, after: _after, ...named }) => named) });
+    for (const { path, before, after } of changes)
+      expect(await getDifference(ctx.scope, storeId, { from: 2, to: 6, path })).toEqual({ before, after });
+  });
+  it("has no difference of a memory that reads the same in both", async () => {
+    expect(await outcomeOf(getDifference(ctx.scope, storeId, { from: 2, to: 6, path: "/keep.md" }))).toBe("not_found");
   });
 });

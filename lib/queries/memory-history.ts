@@ -7,11 +7,32 @@ import { isProtectedPath, policySchema } from "@/lib/domain/policy";
 import type { MemoryRevision, MemoryWithHistory, VersionCause } from "@/lib/domain/views";
 import { storeHead, textsByHash } from "@/lib/queries/memory";
 
+const HISTORY = 200;
+
+type Asked = {
+  /** An earlier version that is read instead of the head. */
+  version?: number | undefined;
+  /** Texts that began before this version. */
+  historyBefore?: number | undefined;
+  /** How many texts at most. */
+  history?: number;
+};
+
 /**
  * A memory of the head, or of `version`, with the texts it had, newest first, over renames and rollbacks. Throws `not_found`, without `version` also
  * for a path that only stood in an earlier one.
  */
-export async function getMemory(scope: Scope, storeId: string, path: string, version?: number): Promise<MemoryWithHistory> {
+export async function getMemory(scope: Scope, storeId: string, path: string, asked: Asked = {}): Promise<MemoryWithHistory> {
+  return (await readMemory(scope, storeId, path, asked)).memory;
+}
+
+/** As `getMemory`; `standing` is the text that is read, wherever in its history it stands. */
+export async function readMemory(
+  scope: Scope,
+  storeId: string,
+  path: string,
+  { version, historyBefore, history: most = HISTORY }: Asked,
+): Promise<{ memory: MemoryWithHistory; standing: MemoryRevision }> {
   await storeHead(scope, storeId, version);
   const workspaceId = scope.workspaceId;
   const standing =
@@ -23,23 +44,29 @@ export async function getMemory(scope: Scope, storeId: string, path: string, ver
     const where = version === undefined ? "in this store" : `in version ${version} of this store`;
     throw new AppError("not_found", `There is no memory ${path.slice(0, 200)} ${where}.`);
   }
-  const [rows, pin, store] = await Promise.all([
-    db.memoryRevision.findMany({ where: { workspaceId, storeId, memoryId: live.memoryId }, orderBy: { fromVersion: "desc" }, take: 200 }),
+  const [found, pin, store] = await Promise.all([
+    db.memoryRevision.findMany({
+      where: { workspaceId, storeId, memoryId: live.memoryId, ...(historyBefore ? { fromVersion: { lt: historyBefore } } : {}) },
+      orderBy: { fromVersion: "desc" },
+      take: most + 1,
+    }),
     db.memoryPin.findUnique({ where: { workspaceId_storeId_memoryId: { workspaceId, storeId, memoryId: live.memoryId } } }),
     db.store.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: storeId } }, select: { policy: true } }),
   ]);
+  const rows = found.slice(0, most);
+  const all = [live, ...rows];
   const [texts, versions, changes] = await Promise.all([
     textsByHash(
       workspaceId,
-      rows.map((r) => r.sha256),
+      all.map((r) => r.sha256),
     ),
-    db.version.findMany({ where: { workspaceId, storeId, number: { in: rows.map((r) => r.fromVersion) } } }),
+    db.version.findMany({ where: { workspaceId, storeId, number: { in: all.map((r) => r.fromVersion) } } }),
     db.change.findMany({
-      where: { workspaceId, id: { in: rows.map((r) => r.changeId).filter((c): c is string => c !== null) } },
+      where: { workspaceId, id: { in: all.map((r) => r.changeId).filter((c): c is string => c !== null) } },
       select: { id: true, reason: true },
     }),
   ]);
-  const history = rows.map((r): MemoryRevision => {
+  const view = (r: typeof live): MemoryRevision => {
     const version = versions.find((v) => v.number === r.fromVersion);
     const change = changes.find((c) => c.id === r.changeId);
     return {
@@ -55,8 +82,8 @@ export async function getMemory(scope: Scope, storeId: string, path: string, ver
       ...(version?.proposalId ? { proposal_id: version.proposalId } : {}),
       ...(change ? { change_id: change.id, reason: change.reason } : {}),
     };
-  });
-  return {
+  };
+  const memory = {
     path: live.path,
     kind: live.kind as MemoryKind,
     content: texts.get(live.sha256) ?? "",
@@ -65,6 +92,8 @@ export async function getMemory(scope: Scope, storeId: string, path: string, ver
     updated_at: live.createdAt.toISOString(),
     pinned: pin !== null,
     protected: pin !== null || live.byPerson || isProtectedPath(policySchema.parse(store.policy), path),
-    history,
+    history: rows.map(view),
+    history_next: found.length > most ? (rows.at(-1)?.fromVersion ?? null) : null,
   };
+  return { memory, standing: view(live) };
 }

@@ -3,7 +3,7 @@ import { db } from "@/lib/db/client";
 import type { Context, Scope } from "@/lib/domain/context";
 import type { Permission } from "@/lib/domain/permission";
 import { getAgent, listAgents } from "@/lib/queries/agents";
-import { compareVersions } from "@/lib/queries/compare";
+import { compareVersions, getDifference, listDifferences } from "@/lib/queries/compare";
 import { getDream, listConsidered, listDreams, listLastFailed } from "@/lib/queries/dreams";
 import { listEventPage } from "@/lib/queries/event-page";
 import { exportMemory } from "@/lib/queries/export-memory";
@@ -117,6 +117,8 @@ const reads = (scope: Scope, one: One): [string, () => Promise<unknown>][] => [
   ["listVersions", () => listVersions(scope, one.storeId, { limit: 10, below: null })],
   ["getVersion", () => getVersion(scope, one.storeId, 1)],
   ["compareVersions", () => compareVersions(scope, one.storeId, 1, 1)],
+  ["listDifferences", () => listDifferences(scope, one.storeId, 1, 2, 0)],
+  ["getDifference", () => getDifference(scope, one.storeId, { from: 1, to: 2, path: "/a.md" })],
   ["getTranscript", () => getTranscript(scope, one.transcriptId)],
   ["getTranscriptAt", () => getTranscriptAt(scope, one.transcriptId, 1)],
   ["listEvents", () => listEvents(scope, one.transcriptId, { limit: 10, from: 0 })],

@@ -40,10 +40,12 @@ export const memoryOperations = {
   getMemory: operation({
     method: "GET",
     path: "/stores/{id}/memories",
-    summary: "One memory with every text that it had.",
+    summary: "One memory with the texts that it had, 200 at a time.",
     permission: "memory.read",
     params: idParams,
-    query: onePathQuery,
+    query: onePathQuery.extend({
+      history_before: z.coerce.number().int().min(1).max(2_147_483_647).optional().describe("Only texts that began before this version."),
+    }),
     answers: { 200: { about: "The memory.", json: memoryWithHistoryView } },
   }),
   putMemory: operation({

@@ -14,7 +14,7 @@ import { getTranscript, getTranscriptAt } from "@/lib/queries/transcripts";
 /** What stands above an event that the address names, so that it is read in its place. */
 const BEFORE = 20;
 
-type Props = { params: Promise<{ transcriptId: string }>; searchParams: Promise<{ revision?: string; quote?: string }> };
+type Props = { params: Promise<{ transcriptId: string }>; searchParams: Promise<{ revision?: string; quote?: string; event?: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const ctx = await requirePageContext();
@@ -31,7 +31,8 @@ export default async function TranscriptRoute({ params, searchParams }: Props) {
   const transcript = await found(getTranscriptAt(ctx.scope, transcriptId, revision));
   const quote = parseQuote(asked.quote);
   const highlight = quote && quote.seq < transcript.events ? quote : null;
-  const from = highlight && highlight.seq >= EVENTS_PER_STEP - BEFORE ? highlight.seq - BEFORE : 0;
+  const named = highlight?.seq ?? (/^\d{1,9}$/.test(asked.event ?? "") ? Number(asked.event) : 0);
+  const from = named >= EVENTS_PER_STEP - BEFORE && named < transcript.events ? named - BEFORE : 0;
   const [events, learned] = await Promise.all([
     listEventPage(ctx.scope, transcriptId, { revision: transcript.revision, from, limit: EVENTS_PER_STEP, whole: highlight?.seq }),
     listLearned(ctx.scope, transcript),

@@ -1,15 +1,16 @@
 import type { Metadata } from "next";
 import { found, wholeNumber } from "@/app/(app)/found";
-import { ChangedMemories } from "@/components/history/changed-memories";
+import { ComparedMemories } from "@/app/(app)/stores/[storeId]/compare/compared-memories";
+import type { ListedChange } from "@/components/history/changed-memories";
 import { CompareChoice } from "@/components/history/compare-choice";
 import { VersionList } from "@/components/history/version-list";
 import { CAUSE_WORDS, countsWords } from "@/components/history/version-words";
 import { PageColumn } from "@/components/shell/app-shell";
 import { PageHeader, Section } from "@/components/ui/page-header";
 import { requirePageContext } from "@/lib/auth/context";
-import type { ComparedMemory, RollbackChange, Version } from "@/lib/domain/views";
+import type { Version } from "@/lib/domain/views";
 import { paths } from "@/lib/paths";
-import { compareVersions } from "@/lib/queries/compare";
+import { listDifferences } from "@/lib/queries/compare";
 import { getStore } from "@/lib/queries/stores";
 import { listVersions } from "@/lib/queries/versions";
 
@@ -18,8 +19,9 @@ export const metadata: Metadata = { title: "Compare" };
 /** How many of the newest versions the lists offer; an older one is reached by its address or from the history. */
 const OFFERED = 200;
 const SHOWN = 20;
+/** Over so many memories that differ, the page comes without their texts. */
+const MOST_TEXTS = 100;
 const OPS = { created: "create", updated: "update", removed: "delete", renamed: "rename" } as const;
-const change = (c: ComparedMemory): RollbackChange => ({ ...c, op: OPS[c.op] });
 const label = (v: Version) => `${v.number}: ${v.message || CAUSE_WORDS[v.cause]}`;
 
 type Props = { params: Promise<{ storeId: string }>; searchParams: Promise<{ from?: string | string[]; to?: string | string[] }> };
@@ -35,10 +37,11 @@ export default async function ComparePage({ params, searchParams }: Props) {
   const from = number(asked.from, Math.max(1, to - 1));
   const [low, high] = [Math.min(from, to), Math.max(from, to)];
   const [compared, newest, upToHigh] = await Promise.all([
-    found(compareVersions(ctx.scope, storeId, from, to)),
+    found(listDifferences(ctx.scope, storeId, from, to, MOST_TEXTS)),
     found(listVersions(ctx.scope, storeId, { limit: OFFERED, below: null })),
     found(listVersions(ctx.scope, storeId, { limit: SHOWN, below: high + 1 })),
   ]);
+  const changes = compared.changes.map((c): ListedChange => ({ ...c, op: OPS[c.op] }));
   const between = upToHigh.filter((v) => v.number > low).slice(0, SHOWN);
   const left = high - low - between.length;
   const options = newest.map((v) => ({ value: String(v.number), label: label(v) }));
@@ -58,7 +61,7 @@ export default async function ComparePage({ params, searchParams }: Props) {
       <CompareChoice storeId={storeId} from={from} to={to} options={options} />
       <Section id="differences" title="Memories that differ">
         {compared.changes.length > 0 ? (
-          <ChangedMemories key={`${from}-${to}`} changes={compared.changes.map(change)} label="Memories that differ" tense="past" />
+          <ComparedMemories key={`${from}-${to}`} storeId={storeId} from={from} to={to} changes={changes} />
         ) : (
           <p className="text-13 text-muted">Both say the same.</p>
         )}

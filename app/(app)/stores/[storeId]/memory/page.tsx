@@ -7,10 +7,12 @@ import { requirePageContext } from "@/lib/auth/context";
 import { refusal } from "@/lib/domain/permission";
 import { countServed } from "@/lib/queries/deliveries";
 import { getChangeEvidence } from "@/lib/queries/memory-evidence";
-import { getMemory } from "@/lib/queries/memory-history";
+import { readMemory } from "@/lib/queries/memory-history";
 import { getStore } from "@/lib/queries/stores";
 
-type Props = { params: Promise<{ storeId: string }>; searchParams: Promise<{ path?: string; version?: string }> };
+type Props = { params: Promise<{ storeId: string }>; searchParams: Promise<{ path?: string; version?: string; before?: string }> };
+
+const HISTORY = 50;
 
 export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
   return { title: (await searchParams).path?.split("/").at(-1) ?? "Memory" };
@@ -23,11 +25,15 @@ export default async function MemoryRoute({ params, searchParams }: Props) {
   const asked = await searchParams;
   const path = asked.path ?? notFound();
   const version = asked.version === undefined ? undefined : wholeNumber(asked.version);
-  const [store, memory] = await Promise.all([found(getStore(ctx.scope, storeId)), found(getMemory(ctx.scope, storeId, path, version))]);
-  const shown = memory.history.find((r) => r.from_version === memory.since_version);
+  const before = asked.before === undefined ? undefined : wholeNumber(asked.before);
+  const [store, { memory, standing }] = await Promise.all([
+    found(getStore(ctx.scope, storeId)),
+    // One more than is listed: the last one's difference is against it.
+    found(readMemory(ctx.scope, storeId, path, { version, historyBefore: before, history: HISTORY + 1 })),
+  ]);
   const [rests, served] = await Promise.all([
-    shown?.change_id ? getChangeEvidence(ctx.scope, storeId, shown.change_id) : null,
-    countServed(ctx.scope, storeId, { from: memory.since_version, until: shown?.until_version ?? null }),
+    standing.change_id ? getChangeEvidence(ctx.scope, storeId, standing.change_id) : null,
+    countServed(ctx.scope, storeId, { from: memory.since_version, until: standing.until_version }),
   ]);
   return (
     <PageColumn>
@@ -36,6 +42,9 @@ export default async function MemoryRoute({ params, searchParams }: Props) {
         storeId={storeId}
         storeName={store.name}
         memory={memory}
+        standing={standing}
+        listed={HISTORY}
+        {...(before === undefined ? {} : { before })}
         {...(version === undefined || version === store.head_version ? {} : { version })}
         {...(rests ?? {})}
         served={served}

@@ -10,7 +10,7 @@ import { deleteMemory, putMemory } from "@/lib/services/edit-memory";
 
 export const GET = route(memoryOperations.getMemory, async ({ ctx, params, query }) => {
   requirePermission(ctx, "memory.read");
-  return getMemory(ctx.scope, params.id, query.path);
+  return getMemory(ctx.scope, params.id, query.path, { historyBefore: query.history_before });
 });
 
 export const PUT = route(memoryOperations.putMemory, async ({ ctx, params, body }) => {
