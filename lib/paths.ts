@@ -8,7 +8,7 @@ const q = (params: Record<string, string | number | undefined>) => {
 const FAR_EVENT = 100;
 
 export const paths = {
-  inbox: () => "/",
+  inbox: (after?: string) => `/${q({ after })}`,
   proposal: (id: string, change?: string) => `/proposals/${id}${q({ change })}`,
   stores: () => "/stores",
   store: (id: string) => `/stores/${id}`,

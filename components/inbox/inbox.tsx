@@ -10,6 +10,7 @@ import { cx } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/empty-state";
 import { count } from "@/components/ui/labels";
 import { PageHeader, PageHeaderSkeleton, Section } from "@/components/ui/page-header";
+import { Pager } from "@/components/ui/pager";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import type { Dream, ProposalSummary } from "@/lib/domain/views";
@@ -20,6 +21,9 @@ export type InboxProps = {
   waiting: ProposalSummary[];
   /** How many wait in all: more than `waiting` where a store has dreamed for long and nobody came. */
   open: number;
+  /** Addresses of the proposals after these, and of those that wait longest where these are not they. */
+  next?: string;
+  first?: string;
   /** Open proposals in which only somebody else can go on: a second person has to accept what this one did. */
   others?: ProposalSummary[];
   /** Dreams that are queued or running. */
@@ -39,18 +43,21 @@ export type InboxProps = {
 };
 
 /** What waits for me, how risky is it, how long will it take? */
-export function Inbox({
-  waiting,
-  others = [],
-  open,
-  running,
-  applied,
-  overtaken = [],
-  failed = [],
-  firstStep,
-  untaken,
-  notices = [],
-}: InboxProps) {
+export function Inbox(props: InboxProps) {
+  const {
+    waiting,
+    others = [],
+    open,
+    next,
+    first: longest,
+    running,
+    applied,
+    overtaken = [],
+    failed = [],
+    firstStep,
+    untaken,
+    notices = [],
+  } = props;
   const total = sumRisk(waiting);
   const minutes = minutesToReview(total);
   const first = waiting[0];
@@ -58,7 +65,7 @@ export function Inbox({
   return (
     <>
       <PageHeader
-        headline={headline(waiting, open, minutes)}
+        headline={headline(waiting, open, minutes, longest === undefined)}
         detail={waiting.length > 0 ? <RiskCounts counts={total} /> : undefined}
         action={
           first ? (
@@ -74,17 +81,16 @@ export function Inbox({
       {untaken}
       {notices.length > 0 ? <div className="space-y-3 pb-5">{notices}</div> : null}
       {waiting.length > 0 ? (
-        <>
-          <WaitingList waiting={waiting} />
-          {open > waiting.length ? (
-            <p className="py-3 pl-5 text-13 text-muted">
-              {`${count(open - waiting.length, "later proposal")} ${open - waiting.length === 1 ? "follows" : "follow"} when these are decided.`}
-            </p>
-          ) : null}
-        </>
+        <WaitingList waiting={waiting} />
       ) : untouched ? (
         <EmptyState title="No proposal yet">{firstStep}</EmptyState>
       ) : null}
+      <Pager
+        label="Proposals that wait"
+        words={{ next: "Show those that came later", first: "Back to those that wait longest" }}
+        {...(next ? { next } : {})}
+        {...(longest ? { first: longest } : {})}
+      />
       {others.length > 0 ? (
         <Section id="others" title="Waiting for others">
           <WaitingList waiting={others} />
@@ -132,13 +138,13 @@ export function Inbox({
   );
 }
 
-function headline(waiting: ProposalSummary[], open: number, minutes: number): string {
+function headline(waiting: ProposalSummary[], open: number, minutes: number, first: boolean): string {
   if (waiting.length === 0) return "Nothing waits for you";
   const changes = waiting.reduce((n, p) => n + p.counts.undecided, 0);
   const what =
     waiting.length === 1
       ? count(changes, "change")
-      : `${count(changes, "change")} in ${open > waiting.length ? `the first ${waiting.length} of ` : ""}${count(open, "proposal")}`;
+      : `${count(changes, "change")} in ${open > waiting.length ? `${first ? "the first " : ""}${waiting.length} of ` : ""}${count(open, "proposal")}`;
   const verb = changes === 1 ? "waits" : "wait";
   if (changes === 0) return `${count(waiting.length, "proposal")} decided, ready to be applied`;
   return `${what} ${verb} for you${minutes > 0 ? `, about ${count(minutes, "minute")}` : ""}`;

@@ -81,7 +81,9 @@ export function canonicalJson(value: unknown): string {
   return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`).join(",")}}`;
 }
 
-/** Hash of a row of the chain: it covers the row and the hash before it. */
-export function auditHash(prevHash: string, entry: AuditEntry): string {
-  return bytesToHex(sha256(utf8ToBytes(`${prevHash}\n${canonicalJson(entry)}`)));
+const digest = (text: string) => bytesToHex(sha256(utf8ToBytes(text)));
+
+/** Hash of a row of the chain: it covers the row and the hash before it. `hex`: SHA-256 of a text, where the platform has a faster one. */
+export function auditHash(prevHash: string, entry: AuditEntry, hex: (text: string) => string = digest): string {
+  return hex(`${prevHash}\n${canonicalJson(entry)}`);
 }

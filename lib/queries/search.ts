@@ -40,8 +40,7 @@ export async function searchMemories(scope: Scope, q: string, page: PageAsked): 
       where r.workspace_id = ${workspaceId} and r.until_version is null and not r.derived and s.archived_at is null
         and (${storeIds}::text[] is null or r.store_id = any(${storeIds}::text[]))
         and (${page.after}::text is null or r.id < ${page.after})
-        and (r.path ilike ${like} or r.sha256 in (select b.sha256 from blob b where b.workspace_id = ${workspaceId}
-          and reveille_words(b.content) @@ websearch_to_tsquery('english', ${q})))
+        and (r.path ilike ${like} or r.sha256 in (select reveille_blobs_with(${workspaceId}, ${q})))
       order by r.id desc limit ${page.limit + 1})
     select hit.id, hit.store_id, hit.store_name, hit.path, hit.kind, hit.from_version as since_version, hit.created_at,
       ts_headline('english', translate(left(b.content, ${INDEXED}::int), ${BORDERS}, ''), websearch_to_tsquery('english', ${q}), ${HEADLINE}) as marked
