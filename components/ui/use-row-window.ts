@@ -12,6 +12,9 @@ const FIRST = 60;
 const AHEAD = 1.5;
 const NEAR = 0.5;
 
+/** Rows at either side of the one with the focus, so that Tab finds the next one wherever the window stands. */
+const BESIDE = 3;
+
 export type RowWindow<Container extends HTMLElement = HTMLElement> = {
   /** The element that holds the rows, and nothing but rows and room. Rows carry `data-row`, their number. */
   container: RefObject<Container | null>;
@@ -29,8 +32,8 @@ export type RowWindow<Container extends HTMLElement = HTMLElement> = {
 type Options = { count: number; keyOf: (row: number) => string | number; heightOf: (row: number) => number };
 
 /**
- * Draws the rows of a long list that are near the window, and keeps the room of the others. The row that has the focus stays, and so do
- * rows in which something was opened. Printing and the browser's
+ * Draws the rows of a long list that are near the window, and keeps the room of the others. The row that has the focus stays with its
+ * neighbours, and so do rows in which something was opened. Printing and the browser's
  * own search (Ctrl F) draw all of them first. `heightOf` is a guess, until a row was drawn once; its height is kept under its key.
  */
 export function useRowWindow<Container extends HTMLElement>({ count, keyOf, heightOf }: Options): RowWindow<Container> {
@@ -48,7 +51,9 @@ export function useRowWindow<Container extends HTMLElement>({ count, keyOf, heig
   const offsets = useMemo(() => offsetsOf(count, (i) => heights.get(keyOf(i)) ?? heightOf(i)), [count, keyOf, heightOf, heights, measured]);
   const kept = useMemo(() => {
     if (focused === null && opened.size === 0) return [];
-    return Array.from({ length: count }, (_, i) => i).filter((i) => keyOf(i) === focused || opened.has(keyOf(i)));
+    const rows = Array.from({ length: count }, (_, i) => i);
+    const at = focused === null ? -1 : rows.findIndex((i) => keyOf(i) === focused);
+    return rows.filter((i) => (at !== -1 && Math.abs(i - at) <= BESIDE) || opened.has(keyOf(i)));
   }, [focused, opened, count, keyOf]);
   const segments = useMemo(
     () => (whole ? segmentsOf(offsets, { from: 0, to: count }, []) : segmentsOf(offsets, shown, kept)),

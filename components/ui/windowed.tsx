@@ -24,7 +24,7 @@ export function DrawAll({ view, what }: { view: Pick<RowWindow, "whole" | "drawA
       type="button"
       onClick={view.drawAll}
       title="Rows are drawn as they come near. All at once, they can be searched as a page; Ctrl F and printing see to that by themselves."
-      className="rounded-sm text-13 text-muted underline decoration-edge underline-offset-2 hover:text-ink"
+      className="my-1 min-h-6 rounded-sm text-13 text-muted underline decoration-edge underline-offset-2 hover:text-ink"
       data-print="hide"
     >
       {`Draw all ${what}`}
