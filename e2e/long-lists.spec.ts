@@ -94,6 +94,13 @@ test("any place of a long session is reached at once, and its address opens ther
   await expect(page.locator("#event-1400")).toBeInViewport();
   await page.goto(`/transcripts/${id}`);
   await hydrated(page, "#event-0");
+  // Among events that are here already, and not drawn.
+  await page.getByRole("button", { name: "Show 500 more events" }).click();
+  await expect(page.getByText("700 of 1,500 events")).toBeAttached();
+  await page.getByLabel("Event", { exact: true }).fill("350");
+  await page.getByRole("button", { name: "Go there" }).click();
+  await expect(page.locator("#event-350")).toBeInViewport();
+  expect(await page.locator("li[id^=event-]").count()).toBeLessThan(200);
   await page.getByRole("link", { name: "Last event" }).click();
   await expect(page.locator("#event-1499")).toBeInViewport();
   await page.getByLabel("Event", { exact: true }).fill("700");

@@ -60,8 +60,10 @@ export function useRowWindow<Container extends HTMLElement>({ count, keyOf, heig
     [whole, offsets, shown, kept, count],
   );
 
+  /** A row was drawn that the window is only about to go to: until it moves, its place says nothing. */
+  const awaited = useRef(false);
   const look = useEffectEvent((draw: (rows: Rows) => void) => {
-    if (whole || !container.current) return;
+    if (whole || awaited.current || !container.current) return;
     const top = -container.current.getBoundingClientRect().top;
     const within = (beyond: number) => rowsWithin(offsets, top - beyond * innerHeight, top + (1 + beyond) * innerHeight);
     const needed = within(NEAR);
@@ -69,7 +71,10 @@ export function useRowWindow<Container extends HTMLElement>({ count, keyOf, heig
   });
   useEffect(() => {
     // Drawn before the frame that shows the new place is painted.
-    const onScroll = () => look((rows) => flushSync(() => setShown(rows)));
+    const onScroll = () => {
+      awaited.current = false;
+      look((rows) => flushSync(() => setShown(rows)));
+    };
     look(setShown);
     // Captured: the list may stand in a dialog that scrolls by itself.
     const options = { capture: true, passive: true };
@@ -116,7 +121,10 @@ export function useRowWindow<Container extends HTMLElement>({ count, keyOf, heig
   }, []);
 
   const drawAll = useCallback(() => setAsked(true), []);
-  const reveal = useCallback((row: number) => flushSync(() => setShown({ from: Math.max(0, row - FIRST / 2), to: row + FIRST / 2 })), []);
+  const reveal = useCallback((row: number) => {
+    awaited.current = true;
+    flushSync(() => setShown({ from: Math.max(0, row - FIRST / 2), to: row + FIRST / 2 }));
+  }, []);
   const keyAt = (target: EventTarget | null) => {
     const row = container.current?.contains(target as Node)
       ? (target as HTMLElement).closest<HTMLElement>("[data-row]")?.dataset.row
