@@ -31,6 +31,7 @@ export function EventWindow({ initial, total, load, highlight }: EventWindowProp
   /** Counts the jumps: each is a list of its own, which looks up its target anew. */
   const [jump, setJump] = useState(0);
   const busy = useRef(false);
+  const asked = useRef(0);
   const end = useRef<HTMLDivElement>(null);
   const from = events[0]?.seq ?? 0;
   const to = (events[events.length - 1]?.seq ?? -1) + 1;
@@ -39,11 +40,15 @@ export function EventWindow({ initial, total, load, highlight }: EventWindowProp
 
   const fetchPart = useCallback(
     async (start: number, limit: number, place: "before" | "after" | "instead") => {
-      if (busy.current || limit <= 0) return;
+      // A jump does not wait for what is being fetched; that is no longer wanted then.
+      if ((busy.current && place !== "instead") || limit <= 0) return;
       busy.current = true;
+      asked.current += 1;
+      const mine = asked.current;
       const outcome = await load(start, limit).catch(
         (): ActionOutcome<Event[]> => ({ ok: false, message: "More events could not be fetched." }),
       );
+      if (mine !== asked.current) return;
       busy.current = false;
       if (!outcome.ok) return setProblem(outcome.message);
       setProblem(undefined);
