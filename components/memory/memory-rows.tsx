@@ -64,10 +64,7 @@ const FolderRow = memo(({ row, path, of }: { row: number; path: string; of: numb
 type MemoryRowProps = { row: number; storeId: string; version: number | undefined; memory: MemoryEntry };
 
 const MemoryRow = memo(({ row, storeId, version, memory: m }: MemoryRowProps) => (
-  <li
-    data-row={row}
-    className="border-b border-line in-data-skips:[contain-intrinsic-size:auto_36px] in-data-skips:[content-visibility:auto]"
-  >
+  <li data-row={row} className="border-b border-line in-data-skips:[contain-intrinsic-size:auto_36px] in-data-skips:drawn-late">
     <Link
       href={paths.memory(storeId, m.path, version)}
       prefetch={false}

@@ -24,7 +24,7 @@ export function TurnRow({
       id={id}
       data-row={row}
       className={cx(
-        "grid scroll-mt-20 gap-x-6 gap-y-1 border-b border-line in-data-skips:[contain-intrinsic-size:auto_90px] in-data-skips:[content-visibility:auto] md:grid-cols-[104px_minmax(0,1fr)]",
+        "grid scroll-mt-20 gap-x-6 gap-y-1 border-b border-line in-data-skips:[contain-intrinsic-size:auto_90px] in-data-skips:drawn-late md:grid-cols-[104px_minmax(0,1fr)]",
         "target:bg-dawn-ground data-[target=true]:bg-dawn-ground",
         quiet ? "py-1.5" : "py-4",
       )}
