@@ -85,7 +85,7 @@ export function RejectForm({ onReject, onBack }: { onReject: (reasonCode?: strin
         placeholder="Comment (optional)"
         value={text}
         onChange={(e) => setText(e.target.value)}
-        className="max-w-80 grow basis-40"
+        className="max-w-80 grow basis-40 max-md:max-w-none max-md:basis-full"
       />
       <Button size="lg" className="lg:h-9" type="submit">
         Reject without a reason

@@ -11,7 +11,13 @@ import { MenuItem } from "@/components/ui/menu-items";
 import type { Proposal } from "@/lib/domain/views";
 import { paths } from "@/lib/paths";
 
-export type DeskHeaderProps = { proposal: Proposal; mayDecide: boolean; onApply: () => void; onRejectAll: () => void; onQueue: () => void };
+export type DeskHeaderProps = {
+  proposal: Proposal;
+  mayDecide: boolean;
+  onApply: () => void;
+  onRejectAll: () => void;
+  onQueue?: () => void;
+};
 
 /** One sentence about now, what is left, and the one action. */
 export function DeskHeader({ proposal, mayDecide, onApply, onRejectAll, onQueue }: DeskHeaderProps) {
@@ -45,10 +51,12 @@ export function DeskHeader({ proposal, mayDecide, onApply, onRejectAll, onQueue 
           <Versions proposal={proposal} />
         </div>
       </div>
-      <div className="flex items-center gap-2 max-md:w-full">
-        <Button className="lg:hidden max-md:grow" onClick={onQueue}>
-          {count(total, "change")}
-        </Button>
+      <div className="flex flex-wrap items-center gap-2 max-md:w-full">
+        {onQueue ? (
+          <Button className="lg:hidden max-md:grow" onClick={onQueue}>
+            {count(total, "change")}
+          </Button>
+        ) : null}
         {actionable ? (
           <>
             <DropdownMenu align="end" trigger={<IconButton label="More about this proposal" icon={<Ellipsis size={18} aria-hidden />} />}>
@@ -72,8 +80,8 @@ export function DeskHeader({ proposal, mayDecide, onApply, onRejectAll, onQueue 
             </Button>
           </>
         ) : proposal.dream_id ? (
-          <Button asChild>
-            <Link href={paths.dream(proposal.dream_id)}>See the dream it comes from</Link>
+          <Button asChild className="max-md:grow">
+            <Link href={paths.dream(proposal.dream_id)}>See its dream</Link>
           </Button>
         ) : null}
       </div>

@@ -1,22 +1,34 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Findings } from "@/components/review/findings";
+import { isBehind } from "@/components/review/rebase-banner";
 import { Alert } from "@/components/ui/alert";
 import type { Proposal } from "@/lib/domain/views";
 import { paths } from "@/lib/paths";
 
 /** What stands between header and desk: findings about the whole, a refused decision, where the rest went. */
 export function DeskNotices({ proposal, refused }: { proposal: Proposal; refused: ReactNode }) {
-  if (!refused && proposal.superseded_by === undefined && !proposal.moved_to && !proposal.rest_of && proposal.findings.length === 0)
+  // What can still be brought up to date says so itself.
+  const overtaken = isBehind(proposal) ? undefined : proposal.superseded_by;
+  const live = proposal.applied_version;
+  if (
+    !refused &&
+    live === undefined &&
+    overtaken === undefined &&
+    !proposal.moved_to &&
+    !proposal.rest_of &&
+    proposal.findings.length === 0
+  )
     return null;
   return (
     <div className="space-y-2 border-b border-line px-6 py-3 max-md:px-4">
       {refused}
-      {proposal.superseded_by === undefined ? null : (
+      {live === undefined ? null : <Applied proposal={proposal} version={live} />}
+      {overtaken === undefined ? null : (
         <p className="text-13">
           {"What it is about reads otherwise, or says the same already, since "}
-          <Link href={paths.version(proposal.store_id, proposal.superseded_by)} className="underline underline-offset-2">
-            {`version ${proposal.superseded_by}`}
+          <Link href={paths.version(proposal.store_id, overtaken)} className="underline underline-offset-2">
+            {`version ${overtaken}`}
           </Link>
           . Nothing of it waits any more.
         </p>
@@ -41,5 +53,29 @@ export function DeskNotices({ proposal, refused }: { proposal: Proposal; refused
       ) : null}
       <Findings findings={proposal.findings} />
     </div>
+  );
+}
+
+/** What came of applying it, and the way back. */
+function Applied({ proposal, version }: { proposal: Proposal; version: number }) {
+  const newest = proposal.head_version === version;
+  return (
+    <Alert
+      tone="done"
+      title={
+        newest
+          ? `The agent loads version ${version} with its next session`
+          : `It became version ${version}; the newest is version ${proposal.head_version} by now`
+      }
+    >
+      <Link href={paths.version(proposal.store_id, version)} className="text-ink underline underline-offset-2">
+        {`See version ${version}`}
+      </Link>
+      {". To go back, open "}
+      <Link href={paths.version(proposal.store_id, version - 1)} className="text-ink underline underline-offset-2">
+        {`version ${version - 1}`}
+      </Link>
+      {" and roll back to it: that makes a new version, and nothing is lost."}
+    </Alert>
   );
 }

@@ -69,7 +69,7 @@ export function GroupCard({ group, onAccept, onDrop, onShow, onClose }: GroupCar
           {`Accept ${count(n, "change")}`}
         </Button>
         <Button size="lg" className="lg:h-9" shortcut="Esc" onClick={onClose}>
-          Back to one by one
+          One by one
         </Button>
       </div>
     </section>
@@ -87,7 +87,7 @@ function Member({ change, first, hint, onDrop, onShow }: MemberProps) {
       aria-label={consequence(change).title}
       className="px-6 py-3 focus-visible:-outline-offset-2 max-md:px-4"
     >
-      <div className="flex items-start gap-4">
+      <div className="flex items-start gap-x-4 gap-y-2 max-sm:flex-col">
         <div className="min-w-0 grow">
           <ProseDiff before={change.before} after={change.after} />
           <p className="mt-1.5 text-12 text-muted">
@@ -103,7 +103,7 @@ function Member({ change, first, hint, onDrop, onShow }: MemberProps) {
             </div>
           ) : null}
         </div>
-        <div className="flex shrink-0 flex-col items-end gap-1">
+        <div className="flex shrink-0 gap-1 sm:flex-col sm:items-end">
           <Button size="sm" shortcut={hint} onClick={onDrop} aria-label={`Take out: ${consequence(change).title}`}>
             Take out
           </Button>

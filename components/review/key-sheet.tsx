@@ -24,7 +24,7 @@ export function KeySheet({ open, onOpenChange }: { open: boolean; onOpenChange: 
             <h3 className="border-b border-line pb-1 text-12 text-muted">{group}</h3>
             <dl className="divide-y divide-line">
               {COMMANDS.filter((c) => c.group === group).map((c) => (
-                <div key={c.id} className="flex min-h-9 items-center justify-between gap-4 py-1 text-13">
+                <div key={c.id} className="flex min-h-8 items-center justify-between gap-4 py-1 text-13">
                   <dt className="font-normal">
                     {c.label}
                     {"note" in c ? <span className="block text-12 text-muted">{c.note}</span> : null}

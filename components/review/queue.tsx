@@ -3,6 +3,7 @@ import { memo, type ReactNode, useEffect, useMemo, useRef } from "react";
 import { consequence } from "@/components/review/consequence";
 import type { Group } from "@/components/review/groups";
 import { queueEntries, type Tier } from "@/components/review/queue-entries";
+import { isWaiting } from "@/components/review/queue-filter";
 import { useQueueWindow } from "@/components/review/use-queue-window";
 import { OP_WORDS, STATE_WORDS } from "@/components/review/words";
 import { RiskMark } from "@/components/risk/risk-mark";
@@ -72,7 +73,8 @@ export function Queue({ changes, selectedId, onSelect, picks, groups = NO_GROUPS
       {queue.tiers.map((tier) => {
         const { risk, changes: own, first } = tier;
         const grouped = risk === "low" && hasGroups;
-        const open = own.filter((c) => STATE_WORDS[c.state].tone === "night").length;
+        const open = own.filter(isWaiting).length;
+        const moved = own.filter((c) => c.state === "conflict").length;
         return (
           <section key={risk}>
             <h2
@@ -80,7 +82,9 @@ export function Queue({ changes, selectedId, onSelect, picks, groups = NO_GROUPS
               className="sticky top-0 z-1 flex h-8 items-center justify-between border-b border-line bg-ground px-4 text-12"
             >
               <RiskMark risk={risk} word="long" />
-              <span className="tabular font-normal text-muted">{open === 0 ? "all decided" : `${open} of ${own.length} waiting`}</span>
+              <span className="tabular font-normal text-muted">
+                {open === 0 ? "all decided" : open === moved ? `${moved} moved meanwhile` : `${open} of ${own.length} waiting`}
+              </span>
             </h2>
             {grouped ? (
               <div data-index={first - 1}>

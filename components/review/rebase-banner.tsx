@@ -1,10 +1,12 @@
 "use client";
 
+import Link from "next/link";
 import { useKeyHint } from "@/components/review/key-choice";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { count, listed } from "@/components/ui/labels";
 import type { Proposal } from "@/lib/domain/views";
+import { paths } from "@/lib/paths";
 
 /** How many of what moved are named; the rest is counted. */
 const NAMED = 3;
@@ -46,7 +48,10 @@ export function RebaseBanner({ proposal, mayDecide, pending, said, onRebase, onS
         >
           {listed(moved.slice(0, NAMED).map((m) => `${m.path} ${m.kind === "deleted" ? "was removed" : "changed"}`))}
           {moved.length > NAMED ? `, and ${count(moved.length - NAMED, "more memory", "more memories")}` : ""}.{" "}
-          {"Nothing is overwritten: what still fits keeps its decisions, the rest asks you again."}
+          {"Nothing is overwritten: what still fits keeps its decisions, the rest asks you again. "}
+          <Link href={paths.version(proposal.store_id, proposal.head_version)} className="text-ink underline underline-offset-2">
+            {`See version ${proposal.head_version}`}
+          </Link>
         </Alert>
       ) : null}
       {said ? (

@@ -23,6 +23,7 @@ import { Queue } from "@/components/review/queue";
 import { filtered, NO_FILTER } from "@/components/review/queue-filter";
 import { focusFilter, QueueFilterBar } from "@/components/review/queue-filter-bar";
 import { focusQuote } from "@/components/review/quotes";
+import { ReadingBar } from "@/components/review/reading-bar";
 import { RebaseBanner } from "@/components/review/rebase-banner";
 import { sendingWords } from "@/components/review/sending-words";
 import { UnsavedNotice } from "@/components/review/unsaved-notice";
@@ -64,6 +65,8 @@ export type ReviewDeskProps = {
   /** From `?view=`. */
   initialView?: string;
   mayDecide: boolean;
+  /** Why this person may not decide an open proposal. */
+  whyNot?: string;
   me: Reviewer;
   decide: Decide;
   /** What the checks say of an edited text, before it is saved. */
@@ -91,6 +94,7 @@ export function ReviewDesk({
   initialChangeId,
   initialView,
   mayDecide,
+  whyNot,
   me,
   decide,
   check,
@@ -328,9 +332,17 @@ export function ReviewDesk({
 
   if (!change || !choices)
     return (
-      <div className="px-6">
-        <EmptyState title="This proposal has no changes" />
-      </div>
+      <>
+        <DeskHeader proposal={proposal} mayDecide={false} onApply={() => {}} onRejectAll={() => {}} />
+        <DeskNotices proposal={proposal} refused={null} />
+        <div className="px-6 max-md:px-4">
+          <EmptyState title="No change is left in this proposal">
+            {proposal.moved_to
+              ? "What nobody had decided went on to the proposal above, with its decisions and comments."
+              : "What it proposed is part of other proposals by now, or was set aside."}
+          </EmptyState>
+        </div>
+      </>
     );
 
   return (
@@ -466,6 +478,13 @@ export function ReviewDesk({
           onRecent={() => setDialog("recent")}
         />
       ) : null}
+      {deciding ? null : (
+        <ReadingBar
+          why={proposal.status === "open" ? whyNot : undefined}
+          position={`Change ${ordered.indexOf(change) + 1} of ${ordered.length}`}
+          onMove={move}
+        />
+      )}
       {asked ? (
         <>
           <DeskDialogs

@@ -8,7 +8,7 @@ import { fetchProposal, watchProposalEvents } from "@/lib/client/proposal";
 import type { Proposal } from "@/lib/domain/views";
 
 /** `json`: the proposal as one text. As values each text of a thousand changes would be a piece of the page's stream by itself. */
-type Props = { json: string } & Pick<ReviewDeskProps, "initialChangeId" | "initialView" | "mayDecide" | "me">;
+type Props = { json: string } & Pick<ReviewDeskProps, "initialChangeId" | "initialView" | "mayDecide" | "whyNot" | "me">;
 
 /** The desk with its actions. A proposal that is opened anew starts anew. */
 export function Desk({ json, ...given }: Props) {

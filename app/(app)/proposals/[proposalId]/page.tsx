@@ -30,8 +30,12 @@ async function ProposalDesk({ params, searchParams }: Props) {
     throw e;
   });
   const store = await getStore(ctx.scope, proposal.store_id);
-  const mayDecide = refusal(ctx.grant, "proposals.decide") === null && !store.archived_at;
+  const whyNot = store.archived_at
+    ? "The store is in the archive: nothing of it is decided."
+    : refusal(ctx.grant, "proposals.decide") === null
+      ? undefined
+      : "You may read this. Deciding takes the role of a reviewer or an admin.";
   const me = { workspaceId: ctx.scope.workspaceId, personId: ctx.actor.personId ?? ctx.actor.id };
   const opened = { ...(change ? { initialChangeId: change } : {}), ...(view ? { initialView: view } : {}) };
-  return <Desk json={JSON.stringify(proposal)} {...opened} mayDecide={mayDecide} me={me} />;
+  return <Desk json={JSON.stringify(proposal)} {...opened} mayDecide={whyNot === undefined} {...(whyNot ? { whyNot } : {})} me={me} />;
 }
