@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { BaseMemory, DreamSession } from "@/lib/domain/dream";
 import { DEFAULT_POLICY } from "@/lib/domain/policy";
-import { memoryLedger, type Script, scripted, testEngine } from "@/lib/dreaming/claude/test-dream";
+import { memoryLedger, type Script, scripted, shownCandidates, shownEvents, testEngine } from "@/lib/dreaming/claude/test-dream";
 import { DreamStopped } from "@/lib/dreaming/engine";
 import { gate } from "@/lib/dreaming/gate";
 import { eventsOf, input, type Line, run, session } from "@/lib/dreaming/local/test-sessions";
+import { dreamModel } from "@/lib/testing/anthropic/dream-model";
+import type { Listen } from "@/lib/testing/anthropic/dream-prompt";
 import { TEST_KEY } from "@/lib/testing/anthropic/fake-options";
 import {
   cutShort,
@@ -18,6 +20,7 @@ import {
   status,
   thinksFirst,
 } from "@/lib/testing/anthropic/faults";
+import type { ModelRequest } from "@/lib/testing/anthropic/model-request";
 import { type FakeAnthropic, startFakeAnthropic } from "@/lib/testing/anthropic/server";
 
 let fake: FakeAnthropic;
@@ -116,6 +119,22 @@ describe("a dream with Claude", () => {
       ["create", "The user said: “I want my invoices by post.”"],
       ["create", "The user said: “I want reports daily.”"],
     ]);
+  });
+
+  test.each([
+    ["fills every field of the schema by its name", (request: ModelRequest) => request],
+    ["knows no schema and answers with all quotes in `evidence`", (request: ModelRequest) => ({ ...request, schema: null })],
+  ])("a model that %s is understood", async (_, seen) => {
+    const listen: Listen = ({ user }) => ({
+      events: (shownEvents(user) ?? []).map((e) => ({ ...e, isUser: e.who === "user", isExternal: e.who.startsWith("result") })),
+      candidates: (shownCandidates(user) ?? []).map((c) => ({ id: c.n, statement: c.statement })),
+      memories: [],
+    });
+    const model = dreamModel(listen);
+    fake.set({ answer: (request) => model(seen(request)) });
+    const given = input([team(0, [{ user: "We ship on Mondays." }]), team(1, [{ user: "We close at 6 pm." }])], { engine: "claude" });
+    const draft = await testEngine(fake.url, TEST_KEY, memoryLedger()).draft(given, run());
+    expect(draft.changes.map((c) => c.after)).toEqual(["We close at 6 pm.", "We ship on Mondays."]);
   });
 
   test("a candidate without any quote is no candidate", async () => {
