@@ -304,6 +304,25 @@ describe("when the API fails", () => {
     expect(fake.calls.paid.filter((c) => about("Mondays")(c.request))).toEqual([]);
   });
 
+  test("a dream whose only session is refused has nothing to change and says why", async () => {
+    fake.faults.add({ fault: refuses("bio") });
+    const { draft } = await dream([team(0, [{ user: "We ship on Mondays." }])], honest);
+    expect(draft.changes).toEqual([]);
+    expect(draft.unprocessed).toMatchObject([{ reason: "refused", why: "the model refused it (bio)" }]);
+    expect(draft.unread).toEqual([]);
+  });
+
+  test("one candidate that the model refuses to bring together with the memory takes few others with it", async () => {
+    const sessions = Array.from({ length: 16 }, (_, i) =>
+      team(i, [{ user: i === 5 ? "We pick locks." : `We ship on day ${i} of a month.` }]),
+    );
+    fake.faults.add({ fault: refuses("cyber"), when: (r) => r.user.includes("<candidates-") && r.user.includes("locks") });
+    const { draft } = await dream(sessions, honest);
+    expect(draft.changes).toHaveLength(14);
+    expect(draft.considered.filter((c) => c.rule === "not-processed")).toHaveLength(2);
+    expect(draft.notes.join(" ")).toContain("2 candidates were found but could not be compared");
+  });
+
   test("an answer that is never JSON, or never ends, marks its session after a second try", async () => {
     fake.faults.add({ fault: invalidJson(), when: about("Mondays") }, { fault: cutShort(), when: about("6 pm") });
     const { draft } = await dream(sessions, honest);

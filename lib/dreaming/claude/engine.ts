@@ -12,7 +12,7 @@ import { estimateOf } from "@/lib/dreaming/claude/estimate";
 import { type Extraction, type NotProcessed, notProcessed, type Reading, readingsOf } from "@/lib/dreaming/claude/extract";
 import { type Shard, shardsOf } from "@/lib/dreaming/claude/groups";
 import type { Caps, Ledger } from "@/lib/dreaming/claude/ledger";
-import { Drafting } from "@/lib/dreaming/claude/operations";
+import { Drafting, type ReconcileAnswer } from "@/lib/dreaming/claude/operations";
 import { ofDifferentPeople } from "@/lib/dreaming/claude/people";
 import type { Prices } from "@/lib/dreaming/claude/prices";
 import { reconcileQuestion } from "@/lib/dreaming/claude/reconcile";
@@ -41,6 +41,8 @@ export type ClaudeOptions = {
 const POLL_MS = 60_000;
 /** Removals that are allowed whatever the share: the bound of the gate. */
 const ALWAYS_ALLOWED = 3;
+/** A request of candidates that cannot be answered is cut into an eighth at most. */
+const MAX_HALVINGS = 3;
 
 type Read = { reading: Reading; answer: Answer<Extraction>; found: Sound };
 
@@ -77,7 +79,9 @@ async function draft(given: DreamInput, run: DreamRun, options: ClaudeOptions): 
 
   const read = await extract(readings, asker, run, options, soundOf);
   const missed = notProcessed(sessions, read);
-  if (sessions.length > 0 && missed.length === sessions.length)
+  // What was refused or is too long stays so: it is reported, and the next dream goes past it.
+  const changeable = missed.some((m) => m.reason === "failed" || m.reason === "unparsable");
+  if (changeable && missed.length === sessions.length)
     throw new AppError("unprocessable", `No session could be read: ${missed[0]?.why}. Nothing was changed.`);
   const { candidates, considered } = candidatesOf(inOrder(input, read));
   const usable = candidates.length;
@@ -215,13 +219,13 @@ async function reconcile(shards: readonly Shard[], { asker, run, drafting, facts
   await run.progress("reconcile", 0, shards.length, found);
   const answers = await all(
     shards.map(async (shard) => {
-      const answer = await asker.ask(reconcileQuestion(shard, facts, { ...how, model }));
+      const parts = await inParts(shard, (part) => asker.ask(reconcileQuestion(part, facts, { ...how, model })));
       await run.progress("reconcile", ++done, shards.length, found);
-      return { shard, answer };
+      return parts;
     }),
   );
   const lost: Lost = { candidates: 0, sessions: [] };
-  for (const { shard, answer } of answers) {
+  for (const { shard, answer } of answers.flat()) {
     if (answer.kind === "answer") drafting.take(answer.value, shard);
     else {
       lost.candidates += shard.candidates.length;
@@ -231,6 +235,23 @@ async function reconcile(shards: readonly Shard[], { asker, run, drafting, facts
     }
   }
   return lost;
+}
+
+type Reconciled = { shard: Shard; answer: Answer<ReconcileAnswer> };
+
+/** What is refused for the sake of one candidate, or is too much for one answer, is asked for again in halves: the others are not lost with it. */
+async function inParts(
+  shard: Shard,
+  ask: (shard: Shard) => Promise<Answer<ReconcileAnswer>>,
+  deeper = MAX_HALVINGS,
+): Promise<Reconciled[]> {
+  const answer = await ask(shard);
+  const { candidates, memories } = shard;
+  const isSplit = deeper > 0 && candidates.length > 1 && (answer.kind === "refused" || answer.kind === "too-long");
+  if (!isSplit) return [{ shard, answer }];
+  const middle = Math.ceil(candidates.length / 2);
+  const halves = [candidates.slice(0, middle), candidates.slice(middle)];
+  return (await all(halves.map((half) => inParts({ candidates: half, memories }, ask, deeper - 1)))).flat();
 }
 
 async function pruneByModel(
