@@ -98,6 +98,25 @@ describe("what people and agents say of their own is not taken for an echo", () 
   });
 });
 
+describe("a sentence whose words come from outside is not carried by a person's quote about the same thing", () => {
+  const turns: Turn[] = [
+    ["user", "Please get me the link to reset my password."],
+    ["tool_result", "Dear customer,\nOtherwise, click the link below to reset your password:\nThank you"],
+  ];
+  const asked = "Please get me the link to reset my password.";
+  const blocks = async (said: string, cited: string) => {
+    const change = draft({ op: "create", path: "/facts/a.md", after: `${said}\n`, evidence: [quote("trn_1", 0, cited)] });
+    const { changes } = await run([change], input([session("trn_1", turns)]));
+    return changes[0]?.findings.filter((f) => f.severity === "block").map((f) => f.check);
+  };
+  test("taken over", async () => {
+    expect(await blocks("Otherwise, click the link below to reset your password:", asked)).toContain("external-only");
+  });
+  test("but a person's own wish, told in the third person, is", async () => {
+    expect(await blocks("The user wants the link to reset a password.", asked)).toEqual([]);
+  });
+});
+
 test("a new memory that may contradict what is known is a warning too", async () => {
   const said = "We no longer accept American Express.";
   const change = draft({

@@ -1,4 +1,4 @@
-import type { CheckedChange, Lost } from "@/lib/domain/checks/check";
+import type { CheckedChange, Claim, Lost } from "@/lib/domain/checks/check";
 import { ALL_CHECKS } from "@/lib/domain/checks/checks";
 import { claimsOf, type QuoteCache } from "@/lib/domain/checks/claims";
 import type { BaseMemory, Considered, DreamDraft, DreamInput } from "@/lib/domain/dream";
@@ -137,7 +137,7 @@ function judge(draft: SoundDraft, ground: Ground, options: GateOptions, quotes: 
         knownNames: { has: (name) => names.some((n) => n.has(name)) },
         errorPhrase: draft.errorPhrase,
         quotes,
-      })
+      }).map((claim) => (draft.errorPhrase === null ? byWhoseWords(claim, ground) : claim))
     : [];
   const grounded = new Set(evidence.flatMap((e) => (e.grounded && e.source === "transcript" ? [e.transcriptId] : [])));
   const checked: CheckedChange = {
@@ -171,6 +171,18 @@ function judge(draft: SoundDraft, ground: Ground, options: GateOptions, quotes: 
   };
   const targets = [draft.path, ...(draft.newPath ? [draft.newPath] : [])];
   return { draft, checked, rejection: compareWithRejections(targets, op === "rename" ? null : after, evidence, options.rejections ?? []) };
+}
+
+/** What a quote carries only in part, and text from outside in full, is that text's: an engine may hang it on anybody's words. */
+function byWhoseWords(claim: Claim, ground: Ground): Claim {
+  if (claim.own || claim.trust === null || claim.trust === "external") return claim;
+  const quotes = claim.evidence.map((e) => e.quote);
+  const cited = [...new Set(claim.evidence.flatMap((e) => (e.source === "transcript" ? [e.transcriptId] : [])))];
+  const isTold = cited.some((id) => {
+    const session = ground.sessions.get(id);
+    return session !== undefined && ground.taint.isToldOutside(session, claim.text, quotes);
+  });
+  return isTold ? { ...claim, trust: "external", lowest: "external" } : claim;
 }
 
 function lostOf(memory: BaseMemory, after: string | null): Lost[] {

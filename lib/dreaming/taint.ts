@@ -10,6 +10,8 @@ export type Taint = {
   repeatsExternal(session: DreamSession, event: SessionEvent, quote: string): boolean;
   /** A run of words that stood in external text before: pasted or read out, whoever says it. */
   copiesExternal(session: DreamSession, event: SessionEvent, quote: string): boolean;
+  /** A sentence that says what an external one of the session says, in words that neither a person of it nor the quotes it is given with have. */
+  isToldOutside(session: DreamSession, sentence: string, quotes: readonly string[]): boolean;
 };
 
 const HARD =
@@ -25,13 +27,15 @@ const trimmed = (token: string) =>
     .replace(/^www\./, "")
     .replace(/[.,;:!?)\]'"/]+$/, "");
 
-type Layer = { seq: number; text: string; sentences?: Set<string>[] };
+type Layer = { seq: number; text: string; sentences?: Set<string>[]; words?: Set<string> };
 
 /** A sentence of at least so many content words is retold when so much of it stands in one external sentence. */
 const MIN_RETOLD_WORDS = 3;
 const RETOLD = 0.75;
 /** Shorter texts are the same by chance. */
 const MIN_COPIED_WORDS = 4;
+/** An external sentence so many times as long has the words of any other by chance: a tool's whole answer may be one. */
+const MAX_LONGER = 4;
 const MAX_RETOLD_CHARS = 200_000;
 const MAX_SENTENCES = 12;
 
@@ -88,7 +92,33 @@ export function createTaint(sessions: Iterable<DreamSession> = []): Taint {
       const before = (layers: Layer[]) => layers.filter((l) => l.seq < event.seq);
       return runs.some((run) => before(external).some((l) => l.text.includes(run)) && !before(own).some((l) => l.text.includes(run)));
     },
+    isToldOutside(session, sentence, quotes) {
+      const said = [...contentWords(sentence)];
+      if (said.length < MIN_RETOLD_WORDS) return false;
+      const { external, own } = layersOf(session);
+      const quoted = quotes.map(contentWords);
+      const foreign = said.filter((w) => !quoted.some((set) => set.has(w)) && !own.some((layer) => wordsIn(layer).has(w)));
+      if (foreign.length === 0) return false;
+      return external.some((layer) =>
+        sentencesIn(layer).some(
+          (other) =>
+            other.size <= said.length * MAX_LONGER &&
+            said.filter((w) => other.has(w)).length >= said.length * RETOLD &&
+            foreign.filter((w) => other.has(w)).length * 2 >= foreign.length,
+        ),
+      );
+    },
   };
+}
+
+function sentencesIn(layer: Layer): Set<string>[] {
+  layer.sentences ??= inSentences(layer.text.slice(0, MAX_RETOLD_CHARS)).map(contentWords);
+  return layer.sentences;
+}
+
+function wordsIn(layer: Layer): Set<string> {
+  layer.words ??= contentWords(layer.text.slice(0, MAX_RETOLD_CHARS));
+  return layer.words;
 }
 
 /** Whether a sentence of the quote says, in much the same words, what one external sentence before it says and nobody entitled to said. */
@@ -101,8 +131,7 @@ function retold(quote: string, event: SessionEvent, external: readonly Layer[], 
   const has = (layers: readonly Layer[], sentence: ReadonlySet<string>) =>
     layers.some((layer) => {
       if (layer.seq >= event.seq) return false;
-      layer.sentences ??= inSentences(layer.text.slice(0, MAX_RETOLD_CHARS)).map(contentWords);
-      return layer.sentences.some((other) => [...sentence].filter((w) => other.has(w)).length >= sentence.size * RETOLD);
+      return sentencesIn(layer).some((other) => [...sentence].filter((w) => other.has(w)).length >= sentence.size * RETOLD);
     });
   return said.some((sentence) => has(external, sentence) && !has(own, sentence));
 }
