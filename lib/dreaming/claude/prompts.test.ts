@@ -27,12 +27,20 @@ test.each([
 });
 
 test("extraction asks for quotes letter by letter, absolute dates, and names who is outside", () => {
-  for (const word of ["copied letter by letter", "No quote, no candidate", "dates absolute", "result, external", "[secret: ...]"])
+  for (const word of [
+    "copied letter by letter",
+    "No quote, no candidate",
+    "dates absolute (the mark has the day)",
+    "in the session's language",
+    "make no rule of one",
+    "result, external",
+    "[secret: ...]",
+  ])
     expect(EXTRACT_PROMPT).toContain(word);
 });
 
 test("extraction asks for the shortest answer that code can fill in", () => {
-  for (const word of ["the first and last two or three", "omitted if the quote alone says so", "omitted for a fact"])
+  for (const word of ["the first and last three", "omitted if the quote alone says so", "omitted for a fact"])
     expect(EXTRACT_PROMPT).toContain(word);
 });
 
