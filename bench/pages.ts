@@ -4,7 +4,6 @@ import { median, round, table } from "@/bench/lib/figures";
 import { HOT_PATH, VERSIONS } from "@/bench/lib/large-store";
 import { fillWorkspace, type Large } from "@/bench/lib/large-workspace";
 import { type Opened, openPage, type Scrolled, scrollToEnd, watchOpening } from "@/bench/lib/page-opened";
-import { measurePalette, type PaletteTimes } from "@/bench/lib/palette-opened";
 import { findBrowser } from "@/lib/cli/launcher/browser.mjs";
 import { prepareCheckout } from "@/lib/cli/launcher/prepare.mjs";
 import { projectRoot as root } from "@/lib/cli/launcher/step.mjs";
@@ -16,7 +15,6 @@ export const title = "Every kind of page of a large workspace: until it stands a
 
 const RUNS = 3;
 const LIMIT_MS = 1_500;
-const SOME_SESSION = "made-4321";
 const ARGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-dev-shm-usage"];
 
 /** `own`: what only the page itself has, not its skeleton. `end`: what stands at the end of a list that loads as it is read. */
@@ -78,12 +76,7 @@ export async function run(say: (line: string) => void): Promise<unknown> {
 
 type Door = { base: string; email: string; password: string };
 
-export async function measurePages(
-  browser: Browser,
-  door: Door,
-  kinds: readonly Kind[],
-  say: (line: string) => void,
-): Promise<{ rows: Row[]; palette: PaletteTimes }> {
+export async function measurePages(browser: Browser, door: Door, kinds: readonly Kind[], say: (line: string) => void): Promise<Row[]> {
   const page = await signedIn(browser, door.base, door.email, door.password);
   await watchOpening(page);
   const rows: Row[] = [];
@@ -121,14 +114,9 @@ export async function measurePages(
       ]),
     ),
   );
-  await measurePalette(page, paths.inbox(), SOME_SESSION);
-  const palette = await measurePalette(page, paths.inbox(), SOME_SESSION);
-  console.log(
-    `Palette: open with its stores after ${round(palette.opened_ms, 0)} ms; a session found ${round(palette.found_ms, 0)} ms after its id.`,
-  );
   const late = rows.filter((r) => Math.max(r.ready_ms, r.words_ms) > LIMIT_MS);
   console.log(
     `Milliseconds from the address; limit ${LIMIT_MS}: ${late.length === 0 ? "kept by all" : `missed by ${late.map((r) => r.page).join(", ")}`}.`,
   );
-  return { rows, palette };
+  return rows;
 }
