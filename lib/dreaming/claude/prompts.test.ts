@@ -40,7 +40,7 @@ test("extraction asks for quotes letter by letter, absolute dates, and names who
 });
 
 test("extraction asks for the shortest answer that code can fill in", () => {
-  for (const word of ["the first and last three", "omitted if the quote alone says so", "omitted for a fact"])
+  for (const word of ["the first and last two (if those recur: three)", "omitted if the quote alone says so", "omitted for a fact"])
     expect(EXTRACT_PROMPT).toContain(word);
 });
 
