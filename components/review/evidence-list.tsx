@@ -35,7 +35,11 @@ export function EvidenceList({ evidence, support, storeId, numbered, onShowWords
   );
   return (
     <div>
-      <p className="text-13 text-muted">{supportSentence(support)}</p>
+      <p className="text-13 text-muted">
+        {support.sessions === 0 && evidence.some((e) => e.source === "memory")
+          ? "It rests on what the memory says already."
+          : supportSentence(support)}
+      </p>
       {evidence.length === 0 ? (
         <p className="mt-3 text-13">No quote was given. Nothing in a session says these words.</p>
       ) : (
