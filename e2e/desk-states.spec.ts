@@ -60,8 +60,7 @@ test("who may only read is told why nothing is decided, and goes from change to 
   await page.goto("/settings/people");
   await page.getByRole("button", { name: "Invite a person" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("combobox", { name: "Role" }).click();
-  await page.getByRole("option", { name: "Viewer" }).click();
+  await dialog.getByLabel("Role").selectOption("viewer");
   await page.getByRole("button", { name: "Make the link" }).click();
   const link = await dialog.getByLabel("Link", { exact: true }).inputValue();
   const context = await browser.newContext({ baseURL: server.url });

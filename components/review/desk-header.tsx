@@ -45,9 +45,9 @@ export function DeskHeader({ proposal, mayDecide, onApply, onRejectAll, onQueue 
               <RiskCounts counts={waiting} />
               <span>{`about ${minutesToReview(waiting)} min left`}</span>
             </>
-          ) : (
+          ) : total > 0 ? (
             <span>{`${accepted} accepted, ${rejected} rejected of ${total}`}</span>
-          )}
+          ) : null}
           <Versions proposal={proposal} />
         </div>
       </div>
