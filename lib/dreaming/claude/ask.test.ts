@@ -80,6 +80,22 @@ describe("asking a model", () => {
     expect(fake.calls.requests.length - asked).toBe(1);
   });
 
+  test("a model that gives shorter answers than were asked for says how long, and is asked for no more from then on", async () => {
+    const short = status(400, { message: "max_tokens: 4096 > 1000, which is the maximum allowed number of output tokens for some-model" });
+    const { asker } = asking({}, { fault: short, when: (r) => r.body.max_tokens > 1_000 });
+    const answers = [await asker.ask(question("one")), await asker.ask(question("two"))];
+    expect(answers.map((a) => a.kind)).toEqual(["answer", "answer"]);
+    expect(fake.calls.requests).toHaveLength(3);
+    expect(fake.calls.paid.map((c) => c.request.body.max_tokens)).toEqual([1_000, 1_000]);
+  });
+
+  test("an address that is not the API's is told apart from a model that it does not know", async () => {
+    const lost = asking({}, { fault: status(404, { message: "Not found" }), when: (r) => r.user === "lost" });
+    await expect(lost.asker.ask(question("lost"))).rejects.toThrow("ANTHROPIC_BASE_URL");
+    const unknown = asking({}, { fault: status(404, { message: "model: claude-nope" }) });
+    await expect(unknown.asker.ask(question("x"))).rejects.toThrow("does not know the model");
+  });
+
   test("a queue at the rate limit is no failure, however often it has to wait", async () => {
     const { asker } = asking({}, { fault: rateLimited({ retryAfterMs: 2 }), times: 9 });
     expect((await asker.ask(question("patient"))).kind).toBe("answer");

@@ -8,7 +8,7 @@ import { judgeFailure, refusedParameter } from "@/lib/dreaming/claude/failure";
 import { Lanes, wait } from "@/lib/dreaming/claude/lanes";
 import type { Caps, Ledger, PaidCall } from "@/lib/dreaming/claude/ledger";
 import { type Prices, priceOf } from "@/lib/dreaming/claude/prices";
-import { bodyOf, keyOf, type Question, type Without } from "@/lib/dreaming/claude/request";
+import { bodyOf, keyOf, type Question, WITHOUT_NOTHING, type Without, without } from "@/lib/dreaming/claude/request";
 import { type Reply, streamedReply } from "@/lib/dreaming/claude/stream";
 
 type Sent = { kind: "message"; reply: Reply; requestId: string | null; held: string | null; room: number };
@@ -111,21 +111,21 @@ export class Asker {
     let tried: Without | null = null;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; ) {
       if (this.stopped) throw this.stopped;
-      const without: Without = tried ?? this.without.get(question.model) ?? { effort: false, format: false };
+      const left = tried ?? this.without.get(question.model) ?? WITHOUT_NOTHING;
       const { held, room } = await this.reserve(question, wanted);
       let sent = false;
       try {
         if (this.stopped) throw this.stopped;
-        const got = await this.stream(bodyOf(question, room, without, "5m"), question);
+        const got = await this.stream(bodyOf(question, room, left, "5m"), question);
         sent = true;
         this.exhausted = 0;
         // Only what went through without a parameter shows that it was the parameter.
-        if (tried) this.without.set(question.model, merged(this.without.get(question.model), tried));
+        if (tried) this.without.set(question.model, without(this.without.get(question.model) ?? WITHOUT_NOTHING, tried));
         return { ...got, held, room };
       } catch (error) {
         this.options.signal.throwIfAborted();
         if (error === this.stopped) throw error;
-        const fewer = refusedParameter(question, without, error);
+        const fewer = refusedParameter(question, left, error);
         if (fewer) {
           tried = fewer;
           continue;
@@ -197,8 +197,3 @@ export class Asker {
     throw this.stopped;
   }
 }
-
-const merged = (a: Without | undefined, b: Without): Without => ({
-  effort: b.effort || a?.effort === true,
-  format: b.format || a?.format === true,
-});

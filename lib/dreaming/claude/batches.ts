@@ -1,5 +1,4 @@
-import type Anthropic from "@anthropic-ai/sdk";
-import { APIConnectionError, APIError } from "@anthropic-ai/sdk";
+import Anthropic, { APIConnectionError, APIError } from "@anthropic-ai/sdk";
 import { AppError } from "@/lib/domain/errors";
 import { type Answer, judge, roughly, tokensOf } from "@/lib/dreaming/claude/answer";
 import { Batched } from "@/lib/dreaming/claude/batched";
@@ -8,7 +7,7 @@ import { judgeFailure, refusedIn, refusedParameter, withoutKey } from "@/lib/dre
 import { wait } from "@/lib/dreaming/claude/lanes";
 import type { Caps, Ledger } from "@/lib/dreaming/claude/ledger";
 import { type Prices, priceOf } from "@/lib/dreaming/claude/prices";
-import { bodyOf, keyOf, type Question, type Without } from "@/lib/dreaming/claude/request";
+import { bodyOf, keyOf, type Question, WITHOUT_NOTHING, type Without, without } from "@/lib/dreaming/claude/request";
 import { DreamStopped } from "@/lib/dreaming/engine";
 
 export type BatchOptions = { client: Anthropic; ledger: Ledger; prices: Prices; caps: Caps; signal: AbortSignal; pollMs: number };
@@ -18,6 +17,8 @@ const customId = (key: string) => `q-${key.slice(0, 60)}`;
 const MAX_ATTEMPTS = 5;
 /** Looks in a row that the API may leave unanswered: at the usual pace half an hour. */
 const MAX_BLIND = 30;
+/** Looks at results that are fewer than the batch says it has. */
+const MAX_LOOKS = 3;
 /** Clocks differ: a batch may seem to be older than the intention to make it. */
 const CLOCK_SLACK_MS = 600_000;
 
@@ -40,22 +41,22 @@ export async function askInBatch<T>(
   const unanswered = () => new Map(questions.flatMap((q, i) => (known.has(keys[i] ?? "") ? [] : [[keys[i] ?? "", q] as const])));
   const through = async ({ id, held }: Made) => {
     const before = keys.filter((key) => known.has(key)).length;
-    await ended(id, options, (done) => tell(Math.min(questions.length, before + done)), "mine");
-    await collect(id, unanswered(), options, known, failed);
+    const count = await ended(id, options, (done) => tell(Math.min(questions.length, before + done)), "mine");
+    await collect(id, count, unanswered(), options, known, failed);
     await batched.close(id);
     if (held !== null) await options.ledger.free(held);
   };
   for (const id of await batched.open([...unanswered().keys()])) await through({ id, held: await heldFor(unanswered(), options) });
-  let without: Without = { effort: false, format: false };
+  let left = WITHOUT_NOTHING;
   for (let missing = unanswered(); missing.size > 0; ) {
-    await through(await made(missing, batched, options, without));
+    await through(await made(missing, batched, options, left));
     const refused = [...unanswered()].flatMap(([key, q]) => {
       const answer = failed.get(key);
-      const fewer = answer?.kind === "failed" ? refusedIn(q, without, answer.why) : null;
+      const fewer = answer?.kind === "failed" ? refusedIn(q, left, answer.why) : null;
       return fewer && missing.has(key) ? [{ key, q, fewer }] : [];
     });
     // Without the parameter that the model does not take, those are asked once more.
-    for (const { fewer } of refused) without = { effort: without.effort || fewer.effort, format: without.format || fewer.format };
+    for (const { fewer } of refused) left = without(left, fewer);
     missing = new Map(refused.map(({ key, q }) => [key, q]));
     await batched.open([...missing.keys()]);
   }
@@ -76,12 +77,12 @@ async function made(missing: Asked, batched: Batched, options: BatchOptions, ref
   const orphan = begun === null ? null : await orphanOf(missing, begun, batched, options);
   if (orphan) return { id: orphan, held: await heldFor(missing, options) };
   const { held, room } = await roomUnder(options, [...missing.values()]);
-  let without = refused;
+  let left = refused;
   for (let attempt = 1; ; attempt++) {
     const since = begun ?? (await batched.begin([...missing.keys()]));
     const requests = [...missing].map(([key, q]) => ({
       custom_id: customId(key),
-      params: bodyOf(q, Math.min(q.maxTokens, room), without, "1h"),
+      params: bodyOf(q, Math.min(q.maxTokens, room), left, "1h"),
     }));
     signal.throwIfAborted();
     try {
@@ -93,9 +94,9 @@ async function made(missing: Asked, batched: Batched, options: BatchOptions, ref
       const lost = error instanceof APIConnectionError ? await orphanOf(missing, since, batched, options) : null;
       if (lost) return { id: lost, held };
       const [any] = missing.values();
-      const fewer = any ? refusedParameter(any, without, error) : null;
+      const fewer = any ? refusedParameter(any, left, error) : null;
       if (fewer) {
-        without = fewer;
+        left = fewer;
         continue;
       }
       await passed(error, attempt, options);
@@ -117,8 +118,8 @@ async function orphanOf(missing: Asked, since: number, batched: Batched, options
     }
   });
   for (const id of await batched.unkept(candidates)) {
-    await ended(id, options, async () => {}, "perhaps another's");
-    const lines = await resultsOf(id, options);
+    const count = await ended(id, options, async () => {}, "perhaps another's");
+    const lines = await resultsOf(id, count, options);
     if (lines.length > 0 && lines.every((line) => ids.has(line.custom_id))) {
       await batched.keep(id, [...missing.keys()]);
       return id;
@@ -150,6 +151,11 @@ const costOfAll =
 async function passed(error: unknown, attempt: number, { client, pollMs, signal }: BatchOptions, most = MAX_ATTEMPTS): Promise<void> {
   signal.throwIfAborted();
   if (error instanceof AppError) throw error;
+  if (error instanceof APIError && error.status === 404)
+    throw new AppError(
+      "unprocessable",
+      "The Claude API at this address has no Message Batches. Let the store read its sessions at once (Engine, the store's settings).",
+    );
   const { why, final, stop, afterMs } = judgeFailure(error, client.apiKey);
   if (stop) throw new AppError("unprocessable", stop);
   if (final || attempt >= most)
@@ -170,20 +176,21 @@ async function trying<T>(options: BatchOptions, work: () => Promise<T>, most = M
     }
 }
 
-/** Answers when it has ended, or is no longer there. */
+/** Answers when it has ended, with how many results it has; null when it is no longer there. */
 async function ended(
   id: string,
   options: BatchOptions,
   tell: (done: number) => Promise<void>,
   whose: "mine" | "perhaps another's",
-): Promise<void> {
+): Promise<number | null> {
   const { client, signal, pollMs } = options;
   try {
     for (;;) {
       const batch = await trying(options, () => client.messages.batches.retrieve(id, {}, { signal, maxRetries: 0 }), MAX_BLIND);
       const { processing, ...counts } = batch.request_counts;
-      await tell(Object.values(counts).reduce((sum, n) => sum + n, 0));
-      if (batch.processing_status === "ended") return;
+      const done = Object.values(counts).reduce((sum, n) => sum + n, 0);
+      await tell(done);
+      if (batch.processing_status === "ended") return done;
       await wait(pollMs, signal);
     }
   } catch (error) {
@@ -191,18 +198,30 @@ async function ended(
     // Another worker goes on waiting for the same batch; only a person's cancel ends it. Should that fail, the next dream waits for it.
     if (whose === "mine" && signal.aborted && reason instanceof DreamStopped && reason.why === "canceled")
       await client.messages.batches.cancel(id).catch(() => {});
-    if (error instanceof APIError && error.status === 404) return;
+    if (error instanceof APIError && error.status === 404) return null;
     throw error;
   }
 }
 
-/** The lines of a batch; none of one that is no longer kept there. */
-async function resultsOf(id: string, options: BatchOptions): Promise<Anthropic.Messages.MessageBatchIndividualResponse[]> {
+type Line = Anthropic.Messages.MessageBatchIndividualResponse;
+
+/** The lines of a batch; none of one that is no longer kept there. A stream that ends before there are `count` is asked for again: all are paid for. */
+async function resultsOf(id: string, count: number | null, options: BatchOptions): Promise<Line[]> {
+  const { client, signal, pollMs } = options;
   try {
     return await trying(options, async () => {
-      const lines: Anthropic.Messages.MessageBatchIndividualResponse[] = [];
-      for await (const line of await options.client.messages.batches.results(id, {}, { signal: options.signal })) lines.push(line);
-      return lines;
+      for (let look = 1; ; look++) {
+        const lines: Line[] = [];
+        const decoder = await client.messages.batches.results(id, {}, { signal });
+        try {
+          for await (const line of decoder) lines.push(line);
+        } catch (cause) {
+          signal.throwIfAborted();
+          throw new Anthropic.AnthropicError("the results broke off", { cause });
+        }
+        if (lines.length >= (count ?? 0) || look >= MAX_LOOKS) return lines;
+        await wait(pollMs, signal);
+      }
     });
   } catch (error) {
     if (error instanceof APIError && error.status === 404) return [];
@@ -212,13 +231,14 @@ async function resultsOf(id: string, options: BatchOptions): Promise<Anthropic.M
 
 async function collect<T>(
   id: string,
+  count: number | null,
   missing: ReadonlyMap<string, Question<T>>,
   options: BatchOptions,
   into: Map<string, unknown>,
   failed: Map<string, Answer<T>>,
 ): Promise<void> {
   const byId = new Map([...missing].map(([key, question]) => [customId(key), { key, question }]));
-  for (const line of await resultsOf(id, options)) {
+  for (const line of await resultsOf(id, count, options)) {
     const asked = byId.get(line.custom_id);
     if (!asked) continue;
     const { key, question } = asked;

@@ -72,7 +72,8 @@ export function allowed(caps: Caps, taken: Spent, { least, most }: { least: numb
 export const isCapped = (caps: Caps): boolean => caps.dream !== null || caps.store !== null || caps.workspace !== null;
 
 export function overCap(caps: Caps, spent: Spent, more: number): string | null {
-  const dollars = (usd: number) => `$${usd.toFixed(2)}`;
+  // A small sum is not rounded to nothing.
+  const dollars = (usd: number) => `$${usd < 0.1 && Math.abs(usd - Number(usd.toFixed(2))) >= 0.00005 ? usd.toFixed(4) : usd.toFixed(2)}`;
   const kept = "What was read is kept: with a higher cap the dream goes on where it stopped.";
   if (caps.dream !== null && spent.dream + more > caps.dream)
     return `The dream has cost ${dollars(spent.dream)} and may cost ${dollars(caps.dream)} at most (the store's settings). ${kept}`;

@@ -454,6 +454,24 @@ describe("when the API fails", () => {
       expect(found(await second)).toHaveLength(3);
     });
 
+    test("results whose connection ends in the middle of a line are asked for again", async () => {
+      const ledger = memoryLedger();
+      const isResults = (r: { path: string }) => r.path.includes("/results");
+      fake.faults.add({ route: "batches", fault: droppedMidStream(), when: isResults, times: 2 });
+      const dream = going(ledger);
+      await polled();
+      await fake.endBatches();
+      expect(found(await dream)).toHaveLength(3);
+      expect(fake.calls.requests.filter(isResults).map((r) => r.outcome)).toEqual(["dropped", "dropped", "answered"]);
+      expect(created()).toHaveLength(1);
+      expect(twice()).toEqual([]);
+    });
+
+    test("an address without batches says what to do", async () => {
+      fake.faults.add({ route: "batches", fault: status(404, { message: "Not found" }) });
+      await expect(going(memoryLedger())).rejects.toThrow("has no Message Batches");
+    });
+
     test("after a cancel the next dream makes a batch of its own", async () => {
       const ledger = memoryLedger();
       const abort = new AbortController();

@@ -73,7 +73,8 @@ async function charsPerToken(client: Anthropic, questions: readonly Question<unk
       sample.map((q) =>
         client.messages.countTokens(
           { model: q.model, system: q.system, messages: [{ role: "user", content: q.user }] },
-          { timeout: 10_000 },
+          // Somebody waits for it, and a rough one is at hand.
+          { timeout: 5_000, maxRetries: 1 },
         ),
       ),
     );

@@ -41,7 +41,11 @@ export function judgeFailure(error: unknown, apiKey: string | null): Failure {
     case 403:
       return stop(`The Claude API says that the key may not do this: ${said}.`);
     case 404:
-      return stop(`The Claude API does not know the model: ${said}. Choose another one in the store's settings.`);
+      return stop(
+        /\bmodel\b/i.test(said)
+          ? `The Claude API does not know the model: ${said}. Choose another one in the store's settings.`
+          : `The Claude API does not have what was asked for: ${said}. Look at ANTHROPIC_BASE_URL and the model's name.`,
+      );
     case 429: {
       if (SPENT.test(error.errorCode ?? "") || /spend(?:ing)? (?:limit|cap)/i.test(said))
         return stop(`The account's spending limit at Anthropic is reached: ${said}. Raise it there; what was read is kept.`);
@@ -101,5 +105,7 @@ export function refusedIn(question: Question<unknown>, without: Without, said: s
   if (!without.effort && question.effort !== null && /\beffort\b/i.test(said)) return { ...without, effort: true };
   if (!without.format && /output_config|output[_ ]format|json_schema|structured[_ ]outputs?|\bgrammar\b/i.test(said))
     return { ...without, format: true };
+  const most = Number(/max_tokens: \d+ > (\d+)/.exec(said)?.[1] ?? 0);
+  if (most > 0 && (without.most === null || most < without.most)) return { ...without, most };
   return null;
 }

@@ -3,7 +3,7 @@ import { extractionSchema } from "@/lib/dreaming/claude/extract";
 import { EXTRACT_PROMPT } from "@/lib/dreaming/claude/prompts/extract";
 import { PRUNE_PROMPT } from "@/lib/dreaming/claude/prompts/prune";
 import { RECONCILE_PROMPT } from "@/lib/dreaming/claude/prompts/reconcile";
-import { bodyOf, type Question } from "@/lib/dreaming/claude/request";
+import { bodyOf, type Question, WITHOUT_NOTHING } from "@/lib/dreaming/claude/request";
 
 const QUESTION: Question<unknown> = {
   phase: "extract",
@@ -45,7 +45,7 @@ test("extraction asks for the shortest answer that code can fill in", () => {
 });
 
 test("the schema that goes with every session asks for a quote first, and says nothing that a model does not need", () => {
-  const schema = JSON.stringify(bodyOf(QUESTION, 100, { effort: false, format: false }, "5m").output_config);
+  const schema = JSON.stringify(bodyOf(QUESTION, 100, WITHOUT_NOTHING, "5m").output_config);
   expect(schema).toContain('"properties":{"event_seq":{"type":"integer"},"quote":{"type":"string"},"kind"');
   expect(schema).toContain('"required":["event_seq","quote"]');
   expect(schema).not.toContain("description");

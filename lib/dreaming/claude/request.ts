@@ -21,8 +21,15 @@ export type Question<T> = {
   maxTokens: number;
 };
 
-/** What was found out about a model by its refusals: parameters that it does not take. */
-export type Without = { effort: boolean; format: boolean };
+/** What was found out about a model by its refusals: parameters that it does not take, and how long an answer it gives at most. */
+export type Without = { effort: boolean; format: boolean; most: number | null };
+export const WITHOUT_NOTHING: Without = { effort: false, format: false, most: null };
+
+export const without = (a: Without, b: Without): Without => ({
+  effort: a.effort || b.effort,
+  format: a.format || b.format,
+  most: a.most === null ? b.most : Math.min(a.most, b.most ?? a.most),
+});
 
 /**
  * Everything that reaches the prompt, as SHA-256: model, effort, prompt and its version, schema, the text with its masks and the dream's instructions.
@@ -37,12 +44,12 @@ export function keyOf(question: Question<unknown>): string {
 export function bodyOf(
   question: Question<unknown>,
   maxTokens: number,
-  without: Without,
+  left: Without,
   ttl: "5m" | "1h",
 ): Anthropic.MessageCreateParamsNonStreaming {
   const can = capabilitiesOf(question.model);
-  const effort = question.effort !== null && can.efforts.includes(question.effort) && !without.effort ? question.effort : null;
-  const structured = can.structured && !without.format;
+  const effort = question.effort !== null && can.efforts.includes(question.effort) && !left.effort ? question.effort : null;
+  const structured = can.structured && !left.format;
   const config = {
     ...(structured ? { format: formatOf(question.schema) } : {}),
     ...(effort === null ? {} : { effort }),
@@ -52,7 +59,7 @@ export function bodyOf(
     : `${question.system}\n\nAnswer with one JSON document and nothing else. Its schema: ${JSON.stringify(z.toJSONSchema(question.schema))}`;
   return {
     model: question.model,
-    max_tokens: Math.min(maxTokens, can.maxOutputTokens),
+    max_tokens: Math.min(maxTokens, can.maxOutputTokens, left.most ?? can.maxOutputTokens),
     system: [{ type: "text", text: system, cache_control: ttl === "1h" ? { type: "ephemeral", ttl } : { type: "ephemeral" } }],
     messages: [{ role: "user", content: question.user }],
     ...(Object.keys(config).length > 0 ? { output_config: config } : {}),

@@ -8,7 +8,7 @@ import type { RecordedRequest, Route } from "./recorded-calls";
 export type Fault =
   /** An error response before anything else. In a batch: an errored result. */
   | { kind: "error"; error: ApiError }
-  /** The connection ends: before the headers, or after so many events of a stream (without streaming: in the middle of the body). */
+  /** The connection ends: before the headers, or after so many events of a stream (without streaming and for a batch's results: in the middle of the body). */
   | { kind: "drop"; after: "nothing" | { events: number } }
   /** An `error` event after so many events of a stream; without streaming it is an error response. */
   | { kind: "stream_error"; error: ApiError; events: number }

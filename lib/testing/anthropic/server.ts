@@ -67,7 +67,8 @@ export async function startFakeAnthropic(options: FakeOptions = {}): Promise<Fak
     for (const [name, value] of Object.entries(models.limit.headers(key))) response.setHeader(name, value);
     const fault = record.route === "messages" ? null : models.faults.takeRoute(record);
     if (fault?.kind === "error") throw fault.error;
-    if (fault) {
+    const isCut = fault !== null && fault.after !== "nothing" && record.path.includes("/results");
+    if (fault && !isCut) {
       record.outcome = "dropped";
       response.socket?.destroy();
       return;
@@ -111,6 +112,13 @@ export async function startFakeAnthropic(options: FakeOptions = {}): Promise<Fak
       case "GET messages/batches/*/results": {
         const lines = await batches.results(id, key);
         record.status = 200;
+        if (isCut) {
+          // In the middle of a line.
+          record.outcome = "dropped";
+          response.writeHead(200, { "content-type": "application/x-jsonl" });
+          response.write(lines.slice(0, lines.length / 2), () => response.socket?.destroy());
+          return;
+        }
         record.outcome = "answered";
         return sendJson(response, 200, lines, { "content-type": "application/x-jsonl" });
       }
