@@ -101,7 +101,10 @@ describe("what people and agents say of their own is not taken for an echo", () 
 describe("a sentence whose words come from outside is not carried by a person's quote about the same thing", () => {
   const turns: Turn[] = [
     ["user", "Please get me the link to reset my password."],
-    ["tool_result", "Dear customer,\nOtherwise, click the link below to reset your password:\nThank you"],
+    [
+      "tool_result",
+      "body: 'Dear customer,\n\n  if you did not ask for this, ignore it. Otherwise, click\n  the link below to reset your password:\n\n  [Reset](https://accounts.example/r?t=1)\n  Best,\n  The accounts desk'\ncc: []\nread: false\nstatus: received\nsubject: Reset",
+    ],
   ];
   const asked = "Please get me the link to reset my password.";
   const blocks = async (said: string, cited: string) => {

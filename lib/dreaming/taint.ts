@@ -27,24 +27,23 @@ const trimmed = (token: string) =>
     .replace(/^www\./, "")
     .replace(/[.,;:!?)\]'"/]+$/, "");
 
-type Layer = { seq: number; text: string; sentences?: Set<string>[]; words?: Set<string> };
+type Layer = { seq: number; text: string; sentences?: Set<string>[]; words?: Set<string>; order?: string[] };
 
 /** A sentence of at least so many content words is retold when so much of it stands in one external sentence. */
 const MIN_RETOLD_WORDS = 3;
 const RETOLD = 0.75;
 /** Shorter texts are the same by chance. */
 const MIN_COPIED_WORDS = 4;
-/** An external sentence so many times as long has the words of any other by chance: a tool's whole answer may be one. */
-const MAX_LONGER = 4;
+/** A stretch of external text so many times as long has the words of a sentence by chance: a tool's whole answer does. */
+const MAX_LONGER = 3;
 const MAX_RETOLD_CHARS = 200_000;
 const MAX_SENTENCES = 12;
 
-const contentWords = (text: string): Set<string> =>
-  new Set(
-    words(text)
-      .filter((w) => !isStopWord(w.text) && !/^(?:now|currently|today|please|really|also|just|again)$/i.test(w.text))
-      .map((w) => stem(w.text)),
-  );
+const inOrder = (text: string): string[] =>
+  words(text)
+    .filter((w) => !isStopWord(w.text) && !/^(?:now|currently|today|please|really|also|just|again)$/i.test(w.text))
+    .map((w) => stem(w.text));
+const contentWords = (text: string): Set<string> => new Set(inOrder(text));
 const inSentences = (text: string): string[] => text.split(/(?<=[.!?;])\s+|\n+|\\n/).filter((part) => part.trim() !== "");
 
 /** Notes of a session are a transcript of their own, named after it. */
@@ -99,14 +98,9 @@ export function createTaint(sessions: Iterable<DreamSession> = []): Taint {
       const quoted = quotes.map(contentWords);
       const foreign = said.filter((w) => !quoted.some((set) => set.has(w)) && !own.some((layer) => wordsIn(layer).has(w)));
       if (foreign.length === 0) return false;
-      return external.some((layer) =>
-        sentencesIn(layer).some(
-          (other) =>
-            other.size <= said.length * MAX_LONGER &&
-            said.filter((w) => other.has(w)).length >= said.length * RETOLD &&
-            foreign.filter((w) => other.has(w)).length * 2 >= foreign.length,
-        ),
-      );
+      const wanted = (has: (word: string) => boolean) =>
+        said.filter(has).length >= said.length * RETOLD && foreign.filter(has).length * 2 >= foreign.length;
+      return external.some((layer) => wanted((w) => wordsIn(layer).has(w)) && stretchHas(layer, new Set(said), wanted));
     },
   };
 }
@@ -117,8 +111,22 @@ function sentencesIn(layer: Layer): Set<string>[] {
 }
 
 function wordsIn(layer: Layer): Set<string> {
-  layer.words ??= contentWords(layer.text.slice(0, MAX_RETOLD_CHARS));
+  layer.order ??= inOrder(layer.text.slice(0, MAX_RETOLD_CHARS));
+  layer.words ??= new Set(layer.order);
   return layer.words;
+}
+
+/** Whether somewhere in a layer, within a stretch not much longer than the sentence itself, stand the words that are wanted. */
+function stretchHas(layer: Layer, said: ReadonlySet<string>, wanted: (has: (word: string) => boolean) => boolean): boolean {
+  const length = said.size * MAX_LONGER;
+  layer.order ??= inOrder(layer.text.slice(0, MAX_RETOLD_CHARS));
+  const last = new Map<string, number>();
+  for (const [i, word] of layer.order.entries()) {
+    if (!said.has(word)) continue;
+    last.set(word, i);
+    if (wanted((w) => (last.get(w) ?? Number.NEGATIVE_INFINITY) > i - length)) return true;
+  }
+  return false;
 }
 
 /** Whether a sentence of the quote says, in much the same words, what one external sentence before it says and nobody entitled to said. */
