@@ -23,6 +23,9 @@ export function judge<T>(message: Omit<Reply, "usage">, question: Pick<Question<
   return read.ok ? { kind: "answer", value: read.value } : { kind: "unparsable", why: read.why };
 }
 
+/** A refusal before anything was said is not on the bill. */
+export const isFree = (reply: Omit<Reply, "usage">): boolean => reply.stop_reason === "refusal" && reply.content.length === 0;
+
 type Counts = { input: number; output: number };
 
 /** What an answer cost where nobody has counted it: a gateway left `usage` out, or the stream broke off before the count of its output. */

@@ -13,6 +13,7 @@ import {
   type FaultRule,
   overloadedMidStream,
   rateLimited,
+  refuses,
   says,
   status,
   uncounted,
@@ -151,6 +152,17 @@ describe("asking a model", () => {
       input_tokens: fake.calls.paid[1]?.message.usage.input_tokens,
       output_tokens: fake.calls.paid[1]?.message.usage.output_tokens,
     });
+  });
+
+  test("a refusal before anything was said costs nothing; one after a part of the answer does", async () => {
+    const { asker, ledger } = asking(
+      {},
+      { fault: refuses("bio"), when: (r) => r.user === "at once" },
+      { fault: refuses("bio", 0.9), when: (r) => r.user === "later" },
+    );
+    expect((await asker.ask(question("at once"))).kind).toBe("refused");
+    expect((await asker.ask(question("later"))).kind).toBe("refused");
+    expect(ledger.calls.map((c) => (c.usd ?? 0) > 0)).toEqual([false, true]);
   });
 
   test("a connection that ends in mid-stream is booked with what it had said", async () => {

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type Anthropic from "@anthropic-ai/sdk";
 import { capabilitiesOf } from "@/lib/domain/claude-models";
 import { AppError } from "@/lib/domain/errors";
-import { type Answer, judge, roughly, tokensOf } from "@/lib/dreaming/claude/answer";
+import { type Answer, isFree, judge, roughly, tokensOf } from "@/lib/dreaming/claude/answer";
 import { costAtMost, holdFor, isCapped } from "@/lib/dreaming/claude/caps";
 import { judgeFailure, refusedParameter } from "@/lib/dreaming/claude/failure";
 import { Lanes, wait } from "@/lib/dreaming/claude/lanes";
@@ -164,7 +164,7 @@ export class Asker {
 
   private paid(question: Question<unknown>, { reply, requestId }: Pick<Sent, "reply" | "requestId">, result: string): PaidCall {
     const tokens = tokensOf(reply.usage, roughly(question, reply, result === "broken-off"));
-    const usd = priceOf(this.options.prices, question.model, tokens, false);
+    const usd = isFree(reply) ? 0 : priceOf(this.options.prices, question.model, tokens, false);
     return { phase: question.phase, model: question.model, tokens, usd, batch: false, requestId, result };
   }
 

@@ -1,6 +1,6 @@
 import Anthropic, { APIConnectionError, APIError } from "@anthropic-ai/sdk";
 import { AppError } from "@/lib/domain/errors";
-import { type Answer, judge, roughly, tokensOf } from "@/lib/dreaming/claude/answer";
+import { type Answer, isFree, judge, roughly, tokensOf } from "@/lib/dreaming/claude/answer";
 import { Batched } from "@/lib/dreaming/claude/batched";
 import { costAtMost, holdFor, isCapped } from "@/lib/dreaming/claude/caps";
 import { judgeFailure, refusedIn, refusedParameter, withoutKey } from "@/lib/dreaming/claude/failure";
@@ -251,7 +251,7 @@ async function collect<T>(
     const { message } = line.result;
     const answer = judge(message, question);
     const tokens = tokensOf(message.usage, roughly(question, message, false));
-    const usd = priceOf(options.prices, question.model, tokens, true);
+    const usd = isFree(message) ? 0 : priceOf(options.prices, question.model, tokens, true);
     const call = { phase: question.phase, model: question.model, tokens, usd, batch: true, requestId: message.id, result: answer.kind };
     const useful = answer.kind === "answer" || answer.kind === "refused";
     await options.ledger.book(call, { key: useful ? key : onceName(key), answer }, null);
