@@ -1,5 +1,5 @@
 /** Raised with every change of the text or of the schema that goes with it. */
-export const RECONCILE_VERSION = 3;
+export const RECONCILE_VERSION = 4;
 
 export const RECONCILE_PROMPT = `Bring candidates from an AI agent's sessions together with its memory. A person reviews your operations; code checks quotes, decides which of two statements is newer, and writes the text.
 
@@ -11,7 +11,7 @@ Candidates about the same thing (the same question about the same person or obje
 
 - keep: the memory at "path" says it already.
 - update: the memory at "path" says otherwise or lacks it. "replaces": its sentence that no longer holds, copied letter by letter; left out, a sentence is added. Prefer this to create.
-- create: in no memory, and several candidates are about it, or it needs "text" or a better "path" than the usual one.
+- create: in no memory, and several candidates are about it, or it needs "text" or a "path" of its own (/folder/name.md).
 - merge: the memories in "sources" say the same; the one at "path" stays.
 - delete: the candidates show that the memory at "path" no longer holds, and nothing replaces it.
 
