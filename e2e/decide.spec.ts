@@ -1,4 +1,5 @@
 import type { APIRequestContext, Page } from "@playwright/test";
+import { mixedProposal } from "./desk-helper";
 import { expect, expectAccessible, picture, test } from "./fixtures";
 import { makeAgent, sendSessions } from "./store-helper";
 
@@ -62,6 +63,72 @@ test("decisions without a network are kept, told, and saved once each when it is
   const states = await statesOf(api, id);
   expect(states.map((c) => c.decisions.length).sort()).toEqual([...Array.from({ length: total - 3 }, () => 0), 1, 1, 1]);
   expect(states.filter((c) => c.state === "rejected")).toHaveLength(1);
+});
+
+test("what opens on the desk opens without a network once somebody has decided; what was never fetched waits for it", async ({
+  page,
+  context,
+  api,
+  signIn,
+}) => {
+  const { id, total } = await proposal(api, `parts ${Date.now()}`);
+  await signIn();
+  await open(page, id);
+  // The editor and the dialogs are not here yet.
+  await context.setOffline(true);
+  await page.keyboard.press("e");
+  await expect(page.getByText(`0 of ${total} changes decided`)).toBeVisible();
+  await expect(page.getByRole("textbox", { name: /^New text of/ })).toBeHidden();
+  await context.setOffline(false);
+  await expect(page.getByRole("textbox", { name: /^New text of/ })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("a");
+  await decided(page, 1, total);
+  await saved(page);
+  await page.waitForLoadState("networkidle");
+  await context.setOffline(true);
+  await page.keyboard.press("h");
+  await expect(page.getByRole("dialog", { name: /decisions/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("dialog", { name: "Apply 1 change" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await context.setOffline(false);
+});
+
+test("on a phone the second question about a high risk leaves the change in sight, and a dialog has an edge in forced colours", async ({
+  page,
+  api,
+  signIn,
+}) => {
+  const { id } = await mixedProposal(api, `phone ${Date.now()}`);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn();
+  await open(page, id);
+  await page.getByRole("region", { name: "Decision" }).getByRole("button", { name: "Accept" }).click();
+  await expect(page.getByRole("button", { name: "Accept in spite of the risk" })).toBeFocused();
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+  await page.keyboard.press("Enter");
+  await decided(page, 1, 4);
+  await page.emulateMedia({ forcedColors: "active" });
+  await page.getByRole("button", { name: /^Apply/ }).click();
+  await expect(page.getByRole("dialog")).toHaveCSS("border-top-width", "1px");
+});
+
+test("a key that is held decides one change, not all that come after it", async ({ page, api, signIn }) => {
+  const { id, total } = await proposal(api, `held ${Date.now()}`);
+  await signIn();
+  await open(page, id);
+  for (let i = 0; i < 3; i++) await page.keyboard.down("a");
+  await page.keyboard.up("a");
+  await decided(page, 1, total);
+  await page.keyboard.down("Control");
+  for (let i = 0; i < 3; i++) await page.keyboard.down("Enter");
+  await expect(page.getByRole("dialog", { name: "Apply 1 change" })).toBeVisible();
+  await page.keyboard.down("Enter");
+  await page.keyboard.up("Enter");
+  await page.keyboard.up("Control");
+  await expect(page.getByRole("dialog", { name: "Apply 1 change" })).toBeVisible();
 });
 
 test("keys pressed without a pause each speak of the next change", async ({ page, api, signIn }) => {

@@ -60,6 +60,42 @@ test("an editor that opens in the same frame as its change keeps the focus, so t
   await expect(field(page)).toBeFocused();
 });
 
+test("Ctrl+Enter while words are written never opens the summary, however early it comes and wherever the focus is", async ({
+  page,
+  api,
+  signIn,
+}) => {
+  const { id } = await mixedProposal(api, `early ${Date.now()}`);
+  await signIn();
+  await openDesk(page, id);
+  await page.keyboard.press("a");
+  await page.getByRole("button", { name: "Accept in spite of the risk" }).press("Enter");
+  await expect(page.getByText("1 of 4 changes decided")).toBeVisible();
+  // Before the editor is here.
+  await page.evaluate(() => {
+    for (const init of [{ key: "e" }, { key: "Enter", ctrlKey: true }])
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { ...init, bubbles: true, cancelable: true }));
+  });
+  await expect(field(page)).toBeFocused();
+  await expect(page.getByText(/^Save your words, or leave/)).toBeAttached();
+  await page.getByRole("heading", { name: "Evidence" }).click();
+  await expect(field(page)).not.toBeFocused();
+  await page.keyboard.press("Control+Enter");
+  await expect(field(page)).toBeFocused();
+  await page.getByRole("button", { name: /^Apply/ }).click();
+  await expect(field(page)).toBeFocused();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(field(page)).toBeHidden();
+  await page.getByRole("button", { name: /^Apply/ }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Apply/ })
+    .click();
+  // What opened the dialog is gone: the focus is where it says how things stand.
+  await expect(page.locator("main h1")).toBeFocused();
+});
+
 test("Esc asks before words are thrown away, and words outlast a reload and a refusal", async ({ page, api, signIn }) => {
   const { id } = await mixedProposal(api, `leave ${Date.now()}`);
   await signIn();

@@ -147,6 +147,7 @@ test("a head that moves is told, and the proposal is brought up to date by a key
   await expect(page.getByText(/^Brought up to version 2:/).first()).toBeVisible();
   await page.getByRole("button", { name: "Show the conflict" }).click();
   await expect(page.getByRole("heading", { name: "What stands in version 2" })).toBeVisible();
+  await expect(page.getByRole("article").getByRole("heading", { level: 2 })).toBeFocused();
   await expectAccessible(page);
   await picture(page, "conflict");
   await page.setViewportSize({ width: 390, height: 844 });
@@ -154,6 +155,13 @@ test("a head that moves is told, and the proposal is brought up to date by a key
   await picture(page, "conflict-phone");
   await page.setViewportSize({ width: 1440, height: 900 });
   const result = page.getByRole("textbox", { name: "The result" });
+  // Words beside the line that stands for an open place do not settle it, and that line never becomes memory.
+  await result.press("Control+End");
+  await result.pressSequentially(" And so on.");
+  await expect(page.getByText("still stands in the text: write over it")).toBeVisible();
+  await result.press("Control+Enter");
+  await expect(page.getByText("0 of 2 changes decided")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Save the result" })).toBeDisabled();
   await result.fill("Write amounts with two decimals: the shop wants it so.\n");
   await result.press("Control+Enter");
   await expect(page.getByText("1 of 2 changes decided")).toBeVisible();

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "react";
 import type { ChangeDiff } from "@/components/diff/change-diff";
+import { patiently } from "@/components/ui/patiently";
 
 let loaded: typeof ChangeDiff | undefined;
 const load = async () => {
@@ -17,7 +18,7 @@ export function useLines(wanted: boolean): typeof ChangeDiff | undefined {
   const [lines, setLines] = useState(() => loaded);
   useEffect(() => {
     let gone = false;
-    if (wanted && !lines) void load().then((view) => gone || setLines(() => view));
+    if (wanted && !lines) void patiently(load).then((view) => gone || setLines(() => view));
     return () => {
       gone = true;
     };

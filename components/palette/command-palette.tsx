@@ -48,7 +48,7 @@ function Palette({ open, onOpenChange, actions }: Props) {
           {...focusReturn}
           onInteractOutside={keepOpenForToasts}
           aria-describedby={undefined}
-          className="arrive fixed inset-x-2 top-2 z-50 mx-auto max-w-[620px] overflow-hidden rounded bg-surface shadow-float outline-none sm:inset-x-4 sm:top-[12dvh]"
+          className="arrive fixed inset-x-2 top-2 z-50 mx-auto max-w-[620px] overflow-hidden rounded bg-surface shadow-float forced-colors:border outline-none sm:inset-x-4 sm:top-[12dvh]"
         >
           <Radix.Title className="sr-only">Go anywhere, do anything</Radix.Title>
           <Command label="Commands" filter={byWords} loop>

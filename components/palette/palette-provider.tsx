@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { createContext, type ReactNode, use, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { useChosenKeys } from "@/components/review/key-choice";
+import { patiently } from "@/components/ui/patiently";
 import { type CommandId, chordOf, keysOf } from "@/lib/domain/keys";
 
 /** What the page that is open can do, as an entry of the palette. */
@@ -13,7 +14,9 @@ type Palette = { open: () => void; offer: (actions: () => readonly PaletteAction
 const Context = createContext<Palette>({ open: () => {}, offer: () => () => {} });
 
 // It is loaded when it is first asked for: no page pays for it before.
-const CommandPalette = dynamic(() => import("@/components/palette/command-palette").then((m) => m.CommandPalette), { ssr: false });
+const CommandPalette = dynamic(() => patiently(() => import("@/components/palette/command-palette").then((m) => m.CommandPalette)), {
+  ssr: false,
+});
 
 export const usePalette = () => use(Context);
 

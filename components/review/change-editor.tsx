@@ -71,7 +71,7 @@ export function ChangeEditor({ path, before, proposed, draft, onDraft, check, on
   };
 
   return (
-    <section ref={section} aria-label="Edit the change" className="space-y-3" onKeyDown={onKeyDown}>
+    <section ref={section} data-change-editor aria-label="Edit the change" className="space-y-3" onKeyDown={onKeyDown}>
       <MergeEditor
         key={wide ? "merged" : "plain"}
         label={`New text of ${path}`}

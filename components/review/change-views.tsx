@@ -6,10 +6,13 @@ import { ProseDiff } from "@/components/diff/prose-diff";
 import type { ProseNote } from "@/components/diff/prose-notes";
 import { SourceView } from "@/components/diff/source-view";
 import type { ChangeView } from "@/components/review/views";
+import { patiently } from "@/components/ui/patiently";
 import type { Change } from "@/lib/domain/views";
 
 // The drawing of Markdown is asked for by few and weighs as much as all else on the pane.
-const RenderedMarkdown = dynamic(() => import("@/components/diff/rendered-markdown").then((m) => m.RenderedMarkdown), { ssr: false });
+const RenderedMarkdown = dynamic(() => patiently(() => import("@/components/diff/rendered-markdown").then((m) => m.RenderedMarkdown)), {
+  ssr: false,
+});
 
 export type ChangeViewsProps = {
   change: Change;

@@ -46,6 +46,9 @@ export function consequence(change: Told): { lead: string; title: string } {
   }
 }
 
+/** The title inside a spoken sentence, which ends by itself. */
+export const spoken = (change: Told): string => consequence(change).title.replace(/[.。]$/, "");
+
 /** The first sentence that is no heading; the heading where there is nothing else. Markdown marks are left out. */
 export function firstSentence(text: string): string {
   const all = sentenceTexts(text);

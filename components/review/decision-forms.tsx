@@ -6,6 +6,8 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
 
+// The forms stand in the bar, which is always in sight: focusing in it must not scroll away what is decided.
+
 /** A block is accepted only with words that say why. */
 export function CommentForm({ onAccept, onBack }: { onAccept: (comment: string) => void; onBack: () => void }) {
   const [text, setText] = useState("");
@@ -26,7 +28,7 @@ export function CommentForm({ onAccept, onBack }: { onAccept: (comment: string) 
 /** A high risk is accepted with a second press, which stands beside the reason for the risk. */
 export function ConfirmForm({ risk, onAccept, onBack }: { risk: string; onAccept: () => void; onBack: () => void }) {
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => button.current?.focus(), []);
+  useEffect(() => button.current?.focus({ preventScroll: true }), []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onAccept();
@@ -47,7 +49,7 @@ export function ConfirmForm({ risk, onAccept, onBack }: { risk: string; onAccept
 export function RejectForm({ onReject, onBack }: { onReject: (reasonCode?: string, comment?: string) => void; onBack: () => void }) {
   const [text, setText] = useState("");
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useEffect(() => first.current?.focus({ preventScroll: true }), []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onReject(undefined, text.trim() || undefined);
@@ -140,7 +142,7 @@ function AutoFocusInput({
   required?: boolean;
 }) {
   const ref = useRef<HTMLInputElement>(null);
-  useEffect(() => ref.current?.focus(), []);
+  useEffect(() => ref.current?.focus({ preventScroll: true }), []);
   return (
     <Input
       ref={ref}

@@ -6,10 +6,11 @@ import { EvidenceList } from "@/components/review/evidence-list";
 import type { NumberedQuote } from "@/components/review/numbered-quotes";
 import { Button } from "@/components/ui/button";
 import { count } from "@/components/ui/labels";
+import { patiently } from "@/components/ui/patiently";
 import type { Change } from "@/lib/domain/views";
 
 // Only a small screen has a sheet, and only somebody who asks for more than the first quote.
-const Dialog = dynamic(() => import("@/components/ui/dialog").then((m) => m.Dialog), { ssr: false });
+const Dialog = dynamic(() => patiently(() => import("@/components/ui/dialog").then((m) => m.Dialog)), { ssr: false });
 
 export type EvidencePaneProps = {
   ref: Ref<HTMLElement>;

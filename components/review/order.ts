@@ -1,3 +1,4 @@
+import { isWaiting } from "@/components/review/queue-filter";
 import type { Risk } from "@/lib/domain/proposal";
 import type { Change } from "@/lib/domain/views";
 
@@ -24,10 +25,10 @@ export function nextToDecide(ordered: readonly Change[], id: string): string | u
   return (below.find(isOpen) ?? ordered.slice(0, Math.max(0, at)).find(isOpen) ?? below[0] ?? ordered[at])?.id;
 }
 
-/** Undecided changes by risk. */
+/** Changes that wait by risk, those put off among them: the queue and the summary count them, too. */
 export function waitingByRisk(changes: readonly Change[]): Record<Risk, number> {
   const counts: Record<Risk, number> = { high: 0, medium: 0, low: 0 };
-  for (const c of changes) if (isOpen(c)) counts[c.risk]++;
+  for (const c of changes) if (isWaiting(c)) counts[c.risk]++;
   return counts;
 }
 

@@ -30,7 +30,9 @@ export function RebaseConflict({ change, mayDecide, draft, onDraft, onSave }: Pr
   const chosen = resultOf(regions, choices);
   const text = draft ?? chosen;
   const left = places.filter((_, i) => choices[i] === undefined).length;
-  const ready = text !== null && text.trim() !== "";
+  // Words typed around the line that stands for an open place do not settle it: that line would become memory.
+  const open = draft?.includes(OPEN_PLACE) === true;
+  const ready = text !== null && text.trim() !== "" && !open;
 
   const choose = (i: number, side: Side) => {
     const next = places.map((_, k) => (k === i ? side : choices[k]));
@@ -90,11 +92,13 @@ export function RebaseConflict({ change, mayDecide, draft, onDraft, onSave }: Pr
                 onKeyDown={onKeyDown}
               />
               <p id={`${id}-left`} className="text-13 text-muted">
-                {draft !== undefined
-                  ? "Your own words."
-                  : left > 0
-                    ? `${count(left, "place")} to settle: choose a side, or type the text that shall stand.`
-                    : "Everything is settled."}
+                {open
+                  ? `“${OPEN_PLACE}” still stands in the text: write over it.`
+                  : draft !== undefined
+                    ? "Your own words."
+                    : left > 0
+                      ? `${count(left, "place")} to settle: choose a side, or type the text that shall stand.`
+                      : "Everything is settled."}
               </p>
               {mayDecide ? (
                 <div className="flex flex-wrap gap-2">
@@ -124,6 +128,8 @@ const WHAT_TO_DO: Record<NonNullable<Change["conflict"]>["kind"], string> = {
   path: "Only rejecting settles this: two memories cannot have one path.",
 };
 
+const OPEN_PLACE = "(a place to settle)";
+
 /** What stands already, with a line where a place is open. */
 function preview(regions: ReturnType<typeof regionsOf>, choices: readonly (Side | undefined)[]): string {
   let open = 0;
@@ -131,7 +137,7 @@ function preview(regions: ReturnType<typeof regionsOf>, choices: readonly (Side 
     .map((r) => {
       if (r.kind === "same") return r.text;
       const side = choices[open++];
-      return side === undefined ? "(a place to settle)" : resultOf([r], [side]);
+      return side === undefined ? OPEN_PLACE : resultOf([r], [side]);
     })
     .join("\n");
 }

@@ -1,15 +1,23 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { usePaletteActions } from "@/components/palette/palette-provider";
 import { ChangePane } from "@/components/review/change-pane";
-import { choicesFor } from "@/components/review/choices";
-import { consequence } from "@/components/review/consequence";
+import { type Choice, choicesFor } from "@/components/review/choices";
+import { spoken } from "@/components/review/consequence";
 import { type BarMode, DecisionBar } from "@/components/review/decision-bar";
 import type { DeskDialog } from "@/components/review/desk-dialogs";
 import { DeskHeader } from "@/components/review/desk-header";
 import { DeskNotices } from "@/components/review/desk-notices";
+import {
+  ChangeEditor,
+  DESK_PARTS,
+  DeskDialogs,
+  GroupCard,
+  RebaseConflict,
+  RecentDecisions,
+  RefusedNotice,
+} from "@/components/review/desk-parts";
 import { EvidencePane } from "@/components/review/evidence-pane";
 import { LiveNotice } from "@/components/review/live-notice";
 import { textOf } from "@/components/review/optimistic";
@@ -40,23 +48,12 @@ import { riskSentence } from "@/components/review/words";
 import { useAnnounce } from "@/components/shell/live-region";
 import { EmptyState } from "@/components/ui/empty-state";
 import { count } from "@/components/ui/labels";
+import { fetchAhead } from "@/components/ui/patiently";
 import { SegmentedControl } from "@/components/ui/segmented-control";
-import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
 import type { Finding } from "@/lib/domain/finding";
 import { COMMANDS, type ReviewAction } from "@/lib/domain/keys";
 import type { ActionOutcome, ApplyInput, ApplyResult, DecisionInput, Proposal, RebaseResult } from "@/lib/domain/views";
-
-// What opens on the desk is loaded when something first does: reading and deciding need none of it, and the editor weighs as much as the rest.
-const ChangeEditor = dynamic(() => import("@/components/review/change-editor").then((m) => m.ChangeEditor), {
-  ssr: false,
-  loading: () => <Skeleton className="h-[154px]" />,
-});
-const DeskDialogs = dynamic(() => import("@/components/review/desk-dialogs").then((m) => m.DeskDialogs), { ssr: false });
-const GroupCard = dynamic(() => import("@/components/review/group-card").then((m) => m.GroupCard), { ssr: false });
-const RebaseConflict = dynamic(() => import("@/components/review/rebase-conflict").then((m) => m.RebaseConflict));
-const RefusedNotice = dynamic(() => import("@/components/review/refused-notice").then((m) => m.RefusedNotice), { ssr: false });
-const RecentDecisions = dynamic(() => import("@/components/review/recent-decisions").then((m) => m.RecentDecisions), { ssr: false });
 
 export type ReviewDeskProps = {
   proposal: Proposal;
@@ -105,6 +102,8 @@ export function ReviewDesk({
 }: ReviewDeskProps) {
   const review = useReview(initial, decide, me);
   const { proposal, replace } = review;
+  const begun = review.steps.done.length > 0;
+  useEffect(() => (begun ? fetchAhead(DESK_PARTS) : undefined), [begun]);
   const ordered = useMemo(() => inReviewOrder(proposal.changes), [proposal.changes]);
   const [filter, setFilter] = useState(NO_FILTER);
   const narrowed = useMemo(() => filtered(ordered, filter), [ordered, filter]);
@@ -124,6 +123,10 @@ export function ReviewDesk({
 
   // What was selected may have been set aside by a rebase.
   const change = proposal.changes.find((c) => c.id === selectedId) ?? ordered[0];
+  if (change && selectedId !== change.id) {
+    setSelectedId(change.id);
+    setMode("idle");
+  }
   const choices = change ? choicesFor(change, proposal, mayDecide) : undefined;
   const shown = useChangeView(change, initialView);
   const since = useSince(change, change ? textOf(change) : null, me.personId);
@@ -150,7 +153,11 @@ export function ReviewDesk({
 
   const show = useCallback((id: string) => select(id, false), [select]);
   const neighbour = (step: 1 | -1) => narrowed[narrowed.findIndex((c) => c.id === selectedId) + step];
-  const move = (step: 1 | -1) => select(neighbour(step)?.id);
+  const move = (step: 1 | -1) => {
+    const next = neighbour(step);
+    if (!next) return announce(step === 1 ? "This is the last change." : "This is the first change.");
+    select(next.id);
+  };
 
   /** Says what was decided and goes on to what waits next, inside the filter while what was decided is inside it. */
   const goOn = (said: string, decided: number, from: string) => {
@@ -158,20 +165,22 @@ export function ReviewDesk({
     const next = list.find((c) => c.id === nextToDecide(list, from));
     announce(
       `${said}. ${decided} of ${proposal.counts.total} decided.${
-        next && next.id !== from ? ` Next: ${consequence(next).title}, ${next.risk} risk.` : " That was the last one."
+        next && next.id !== from ? ` Next: ${spoken(next)}, ${next.risk} risk.` : " That was the last one."
       }`,
     );
     select(next?.id);
   };
+
+  // As the header counts: what conflicts is neither decided nor, at the server, undecided.
+  const decidedNow = proposal.counts.accepted + proposal.counts.rejected;
 
   const give = (decision: Omit<DecisionInput, "change_id">) => {
     if (!change) return;
     review.send([{ change_id: change.id, ...decision }]);
     setMode("idle");
     if (decision.verdict === "clear") return announce(SAID.clear);
-    const fresh =
-      proposal.counts.undecided - (decision.verdict === "later" || ["accepted", "edited", "rejected"].includes(change.state) ? 0 : 1);
-    goOn(SAID[decision.verdict], proposal.counts.total - fresh, change.id);
+    const was = ["accepted", "edited", "rejected"].includes(change.state) ? 1 : 0;
+    goOn(SAID[decision.verdict], decidedNow - was + (decision.verdict === "later" ? 0 : 1), change.id);
   };
 
   const accept = () => {
@@ -196,22 +205,40 @@ export function ReviewDesk({
         { rule },
       );
       const ids = new Set(members.map((c) => c.id));
-      const decided = proposal.counts.total - proposal.counts.undecided + members.length;
+      const decided = decidedNow + members.length;
       const next = ordered.find((c) => c.state === "undecided" && !ids.has(c.id));
-      announce(`Accepted ${count(members.length, "change")} together. ${decided} of ${proposal.counts.total} decided.`);
+      announce(
+        `Accepted ${count(members.length, "change")} together. ${decided} of ${proposal.counts.total} decided.${
+          next ? ` Next: ${spoken(next)}, ${next.risk} risk.` : ""
+        }`,
+      );
       select(next?.id ?? members.at(-1)?.id);
     },
   });
 
   const stepBack = (step: Step | undefined, said: string) => {
     if (!step) return announce(said === "Taken back" ? "There is no decision to take back." : "There is nothing to do again.");
+    const [only] = proposal.changes.filter((c) => c.id === step.did[0]?.change_id);
     select(step.did.at(-1)?.change_id);
-    announce(`${said}: ${count(step.did.length, "decision")}.`);
+    announce(`${said}: ${only && step.did.length === 1 ? `the decision on ${spoken(only)}` : count(step.did.length, "decision")}.`);
   };
 
   const deciding = proposal.status === "open" && mayDecide;
   const canApply = deciding && proposal.counts.accepted + proposal.counts.rejected > 0;
   const upToDate = useRebase(proposal, rebase, replace, mayDecide);
+
+  const ifAllowed = (choice: Choice | undefined, run: () => void) => {
+    if (choice) return choice.allowed ? run() : announce(choice.why);
+  };
+
+  const focusEditor = () => document.querySelector<HTMLElement>("[data-change-editor] [role=textbox]")?.focus();
+
+  /** Words that are still being written belong to no summary: they are saved or left first. */
+  const openApply = () => {
+    if (mode !== "edit") return setDialog("apply");
+    announce("Save your words, or leave the change as proposed, before you apply.");
+    focusEditor();
+  };
 
   const act = (action: ReviewAction) => {
     if (deciding && together.act(action)) return;
@@ -240,17 +267,17 @@ export function ReviewDesk({
       case "recent":
         return setDialog("recent");
       case "apply":
-        return canApply ? setDialog("apply") : undefined;
+        return canApply || mode === "edit" ? openApply() : announce("Nothing is decided that could be applied.");
       case "accept":
         return accept();
       case "reject":
-        return choices?.reject.allowed ? setMode("reject") : undefined;
+        return ifAllowed(choices?.reject, () => setMode("reject"));
       case "edit":
-        return choices?.edit.allowed ? setMode("edit") : undefined;
+        return mode === "edit" ? focusEditor() : ifAllowed(choices?.edit, () => setMode("edit"));
       case "later":
-        return choices?.later.allowed ? give({ verdict: "later" }) : undefined;
+        return ifAllowed(choices?.later, () => give({ verdict: "later" }));
       case "clear":
-        return choices?.clear.allowed ? give({ verdict: "clear" }) : undefined;
+        return ifAllowed(choices?.clear, () => give({ verdict: "clear" }));
       case "view":
         return shown.next();
       case "whole":
@@ -272,12 +299,12 @@ export function ReviewDesk({
       case "pick":
       case "pick-next":
       case "pick-previous":
-        return;
+        return ifAllowed(choices?.later, () => {});
       default:
         action satisfies never;
     }
   };
-  useReviewKeys(act, mode === "idle");
+  useReviewKeys(act, (action) => mode === "idle" || action === "apply" || (mode === "edit" && action === "edit"));
   usePaletteActions(COMMANDS.flatMap(({ id }) => (id === "palette" ? [] : [{ command: id, run: () => act(id) }])));
   const { news, dismissNews } = useLive(proposal, { sending: review.unsaved.count > 0, answered: review.stamp }, replace, live);
 
@@ -350,7 +377,7 @@ export function ReviewDesk({
       <DeskHeader
         proposal={proposal}
         mayDecide={mayDecide}
-        onApply={() => setDialog("apply")}
+        onApply={openApply}
         onRejectAll={() => setDialog("reject-all")}
         onQueue={() => setDialog("queue")}
       />

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { choicesFor } from "@/components/review/choices";
 import { consequence, firstSentence } from "@/components/review/consequence";
 import { textOf, withDecisions } from "@/components/review/optimistic";
-import { inReviewOrder, minutesToReview, nextToDecide } from "@/components/review/order";
+import { inReviewOrder, minutesToReview, nextToDecide, waitingByRisk } from "@/components/review/order";
 import { riskSentence, supportSentence } from "@/components/review/words";
 import type { Change, Proposal } from "@/lib/domain/views";
 
@@ -99,6 +99,14 @@ describe("the order of reading", () => {
     const list = [change({ id: "1" }), change({ id: "2", state: "accepted" }), change({ id: "3" })];
     expect(nextToDecide(list, "1")).toBe("3");
     expect(nextToDecide(list, "3")).toBe("1");
+  });
+  it("what was put off still waits, as the queue and the summary say", () => {
+    const list = [
+      change({ id: "1", risk: "high", state: "later" }),
+      change({ id: "2", risk: "low" }),
+      change({ id: "3", state: "accepted" }),
+    ];
+    expect(waitingByRisk(list)).toEqual({ high: 1, medium: 0, low: 1 });
   });
   it("fifty changes of the usual mix take about nine minutes", () => {
     expect(minutesToReview({ high: 3, medium: 9, low: 38 })).toBe(9);

@@ -6,10 +6,10 @@ import { useChosenKeys, useSingleKeys } from "@/components/review/key-choice";
 import { chordOf, commandOfChord, type ReviewAction } from "@/lib/domain/keys";
 
 /**
- * Calls `act` for the keys of the table, except while somebody types, a menu or dialog is open, or `idle` is false: then only `apply` is heard, which
- * is no text anywhere.
+ * Calls `act` for the keys of the table that are `heard` now, except while somebody types or a menu or dialog is open. A chord with Ctrl is no text
+ * anywhere.
  */
-export function useReviewKeys(act: (action: ReviewAction) => void, idle: boolean) {
+export function useReviewKeys(act: (action: ReviewAction) => void, heard: (action: ReviewAction) => boolean) {
   const chosen = useChosenKeys();
   const singles = useSingleKeys();
   const onKey = useEffectEvent((event: KeyboardEvent) => {
@@ -17,9 +17,11 @@ export function useReviewKeys(act: (action: ReviewAction) => void, idle: boolean
     const chord = chordOf(event);
     const action = chord && commandOfChord(chord, chosen, singles);
     if (!chord || !action || action === "palette" || isOverlayOpen()) return;
-    if (!(idle || action === "apply") || (isTyping(event.target) && !chord.startsWith("mod+"))) return;
+    if (!heard(action) || (isTyping(event.target) && !chord.startsWith("mod+"))) return;
     if (/arrow(up|down)$/.test(chord) && scrolls(event.target)) return;
     event.preventDefault();
+    // A key that is held goes through the queue; it decides nothing that was not on the screen when it was pressed.
+    if (event.repeat && !HELD.includes(action)) return;
     act(action);
   });
   useEffect(() => {
@@ -34,6 +36,8 @@ export function useReviewKeys(act: (action: ReviewAction) => void, idle: boolean
     };
   }, []);
 }
+
+const HELD: readonly ReviewAction[] = ["next", "previous", "next-quote", "previous-quote"];
 
 /** Whether what is typed at `target` is text, not keys of ours. */
 export const isTyping = (target: EventTarget | null) =>

@@ -10,10 +10,11 @@ import type { AppShellProps } from "@/components/shell/app-shell";
 import { Mark } from "@/components/shell/mark";
 import { isCurrent, NAV_ITEMS } from "@/components/shell/nav-items";
 import { IconButton } from "@/components/ui/button";
+import { patiently } from "@/components/ui/patiently";
 import { paths } from "@/lib/paths";
 
 const loadDrawer = () => import("@/components/shell/mobile-drawer").then((m) => m.MobileDrawer);
-const MobileDrawer = dynamic(loadDrawer, { ssr: false });
+const MobileDrawer = dynamic(() => patiently(loadDrawer), { ssr: false });
 
 /** Below 768 px: a bar of 48 px with a drawer. The bottom edge stays free for the review desk's decisions. */
 export function MobileBar(shell: Omit<AppShellProps, "children">) {

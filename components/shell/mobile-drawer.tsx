@@ -28,7 +28,7 @@ export function MobileDrawer({ open, onOpenChange, person, workspaces, workspace
           {...focusReturn}
           onInteractOutside={keepOpenForToasts}
           aria-describedby={undefined}
-          className="appear fixed inset-y-0 left-0 z-50 flex w-72 flex-col bg-surface shadow-float outline-none"
+          className="appear fixed inset-y-0 left-0 z-50 flex w-72 flex-col bg-surface shadow-float outline-none forced-colors:border-r"
         >
           <div className="flex h-(--bar) items-center justify-between pr-2 pl-4">
             <Radix.Title className="flex items-center gap-2 text-14 font-strong">

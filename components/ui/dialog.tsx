@@ -37,11 +37,12 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
           onKeyDown={(event) => {
             if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !onCtrlEnter) return;
             event.preventDefault();
-            onCtrlEnter();
+            // A key that is still held from opening it has not read what it says.
+            if (!event.repeat) onCtrlEnter();
           }}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cx(
-            "arrive fixed z-50 flex max-h-[88dvh] flex-col bg-surface shadow-float outline-none",
+            "arrive fixed z-50 flex max-h-[88dvh] flex-col bg-surface shadow-float outline-none forced-colors:border",
             "inset-x-0 bottom-0 rounded-t sm:inset-x-4 sm:top-[8dvh] sm:bottom-auto sm:mx-auto sm:rounded",
             SIZES[size],
           )}

@@ -12,8 +12,12 @@ export function useFocusReturn() {
     onCloseAutoFocus: (event: Event) => {
       event.preventDefault();
       // What was chosen in the dialog may have moved the focus on already.
-      if (document.activeElement !== document.body || !(opener.current instanceof HTMLElement) || !opener.current.isConnected) return;
-      opener.current.focus({ preventScroll: true });
+      if (document.activeElement !== document.body) return;
+      if (opener.current instanceof HTMLElement && opener.current.isConnected) return opener.current.focus({ preventScroll: true });
+      // What opened it is gone with what was done: the page's heading says how things stand now.
+      const heading = document.querySelector<HTMLElement>("main h1");
+      heading?.setAttribute("tabindex", "-1");
+      heading?.focus({ preventScroll: true });
     },
   };
 }
