@@ -1,4 +1,4 @@
-import { BookText, Keyboard, KeyRound, type LucideIcon, ScrollText, Users } from "lucide-react";
+import { BookText, Keyboard, KeyRound, type LucideIcon, ScrollText, Sparkles, Users } from "lucide-react";
 import { NAV_ITEMS } from "@/components/shell/nav-items";
 import { paths } from "@/lib/paths";
 
@@ -8,6 +8,7 @@ export const PAGES: readonly { label: string; href: string; icon: LucideIcon }[]
   { label: "Sessions", href: paths.transcripts(), icon: ScrollText },
   { label: "People", href: paths.people(), icon: Users },
   { label: "API keys", href: paths.keys(), icon: KeyRound },
+  { label: "Claude", href: paths.claude(), icon: Sparkles },
   { label: "Keyboard", href: paths.keyboard(), icon: Keyboard },
   { label: "API reference", href: paths.apiDocs(), icon: BookText },
 ];

@@ -5,7 +5,8 @@ export type NavItem = {
   key: "inbox" | "stores" | "agents" | "search" | "audit" | "settings";
   label: string;
   href: string;
-  icon: LucideIcon /** Paths below which it is the current one. */;
+  icon: LucideIcon;
+  /** Paths below which it is the current one. */
   covers: string[];
 };
 
