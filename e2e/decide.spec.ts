@@ -41,6 +41,20 @@ const statesOf = async (api: APIRequestContext, id: string): Promise<{ state: st
 /** Nothing is on its way to the server any more. */
 const saved = (page: Page) => page.locator("[data-unsaved='0']").waitFor({ state: "attached" });
 
+test("who writes the reason at once writes the comment: no letter of it decides anything", async ({ page, api, signIn }) => {
+  const { id, total } = await proposal(api, `words ${Date.now()}`);
+  await signIn();
+  await open(page, id);
+  await page.keyboard.press("r");
+  await page.keyboard.type("not so: a 1 and an r are letters here");
+  await expect(page.getByRole("textbox", { name: "Comment (optional)" })).toHaveValue("not so: a 1 and an r are letters here");
+  await page.keyboard.press("Enter");
+  await decided(page, 1, total);
+  await saved(page);
+  const states = await statesOf(api, id);
+  expect(states.filter((c) => c.decisions.length > 0).map((c) => c.state)).toEqual(["rejected"]);
+});
+
 test("decisions without a network are kept, told, and saved once each when it is back", async ({ page, context, api, signIn }) => {
   const { id, total } = await proposal(api, `cut ${Date.now()}`);
   await signIn();

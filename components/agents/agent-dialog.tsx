@@ -43,6 +43,7 @@ export function AgentDialog({ open, onOpenChange, title, confirm, initial, withS
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
+      onEnter={pending ? undefined : run}
       title={title}
       footer={
         <Button variant="primary" pending={pending} onClick={run}>

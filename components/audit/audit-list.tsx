@@ -22,7 +22,7 @@ function Entry({ row }: { row: AuditRow }) {
   return (
     <li>
       <details className="group">
-        <summary className="flex min-h-9 flex-wrap items-baseline gap-x-3 py-1.5 text-13 hover:bg-sunken">
+        <summary className="flex min-h-9 items-baseline gap-x-3 py-1.5 max-sm:grid max-sm:grid-cols-[auto_minmax(0,1fr)] text-13 hover:bg-sunken">
           <span aria-hidden className="text-faint transition-transform group-open:rotate-90">
             ▸
           </span>
@@ -31,7 +31,7 @@ function Entry({ row }: { row: AuditRow }) {
             <span className="font-strong">{row.actor}</span> {actionWords(row.action)}
             <span className="ml-3 break-all text-muted">{factWords(row.action, row.metadata)}</span>
           </span>
-          <RelativeTime at={row.at} className="whitespace-nowrap text-muted max-sm:basis-full max-sm:pl-5" />
+          <RelativeTime at={row.at} className="whitespace-nowrap text-muted max-sm:col-start-2" />
         </summary>
         <dl className="grid gap-x-6 gap-y-1 pt-1 pb-4 pl-5 text-13 sm:grid-cols-[8rem_minmax(0,1fr)] sm:pl-8">
           <Fact name="When">

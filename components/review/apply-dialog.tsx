@@ -82,8 +82,13 @@ export function ApplyDialog({ open, onOpenChange, proposal, untaken, apply, onAp
         {open_ > 0 ? (
           <fieldset className="text-13">
             <legend className="mb-1 font-strong">{count(open_, "change")} not decided</legend>
-            <Choice value="leave" current={undecided} onPick={setUndecided} label="Leave them open, in a proposal of their own" />
-            <Choice value="reject" current={undecided} onPick={setUndecided} label="Reject them" />
+            <Choice
+              value="leave"
+              current={undecided}
+              onPick={setUndecided}
+              label={`Leave ${open_ === 1 ? "it open, in a proposal of its own" : "them open, in a proposal of their own"}`}
+            />
+            <Choice value="reject" current={undecided} onPick={setUndecided} label={`Reject ${open_ === 1 ? "it" : "them"}`} />
           </fieldset>
         ) : null}
         {accepted.length > 0 ? (

@@ -21,6 +21,7 @@ import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/class-names";
+import { CodeWords } from "@/components/ui/code-words";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Change, Proposal } from "@/lib/domain/views";
 import { paths } from "@/lib/paths";
@@ -87,7 +88,9 @@ export function ChangePane({ change, proposal, view, notes, whole, since, onSele
       </header>
       <div className="space-y-5 py-5 pr-6 pl-7 max-md:pr-4 max-md:pl-5">
         <div className="max-w-[70ch] space-y-3">
-          <p className="text-14">{change.reason}</p>
+          <p className="text-14">
+            <CodeWords>{change.reason}</CodeWords>
+          </p>
           {change.risk_reasons.length > 0 ? <p className="text-13 text-muted">{riskSentence(change)}</p> : null}
           <RebaseNote change={change} />
           <Findings findings={change.findings} />

@@ -49,6 +49,7 @@ export function ConfirmForm({ risk, onAccept, onBack }: { risk: string; onAccept
 export function RejectForm({ onReject, onBack }: { onReject: (reasonCode?: string, comment?: string) => void; onBack: () => void }) {
   const [text, setText] = useState("");
   const first = useRef<HTMLButtonElement>(null);
+  const comment = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus({ preventScroll: true }), []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -62,7 +63,11 @@ export function RejectForm({ onReject, onBack }: { onReject: (reasonCode?: strin
         const reason = typing ? undefined : REJECT_REASONS[Number(key) - 1];
         if (reason) onReject(reason.code, text.trim() || undefined);
         else if (key === "Enter" && !typing) onReject(undefined, text.trim() || undefined);
-        else return false;
+        else {
+          // Who writes the reason at once means the comment: a space in it would else press the reason that has the focus, and the rest be commands.
+          if (!typing && [...key].length === 1 && key !== " ") comment.current?.focus();
+          return false;
+        }
         return true;
       }}
     >
@@ -83,6 +88,7 @@ export function RejectForm({ onReject, onBack }: { onReject: (reasonCode?: strin
         ))}
       </fieldset>
       <Input
+        ref={comment}
         aria-label="Comment (optional)"
         placeholder="Comment (optional)"
         value={text}

@@ -318,7 +318,7 @@ export function ReviewDesk({
     replace(result.proposal);
     const title = result.version === null ? "Closed without a new version" : `Version ${result.version} is live`;
     announce(`${title}.`);
-    toast({ title, tone: "dawn", description: result.rest ? `${count(result.rest.changes.length, "change")} stay open.` : undefined });
+    toast({ title, tone: "dawn", description: result.rest ? staysOpen(result.rest.changes.length) : undefined });
   };
 
   /** Gives decisions up that the server has not; written words are asked about first. */
@@ -543,3 +543,5 @@ export function ReviewDesk({
 function startAt(ordered: readonly { id: string; state: string }[], wanted: string | undefined): string | undefined {
   return (ordered.find((c) => c.id === wanted) ?? ordered.find((c) => c.state === "undecided") ?? ordered[0])?.id;
 }
+
+const staysOpen = (n: number) => `${count(n, "change")} ${n === 1 ? "stays" : "stay"} open.`;

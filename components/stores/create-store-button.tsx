@@ -52,6 +52,7 @@ export function CreateStoreButton({
       <Dialog
         open={open}
         onOpenChange={show}
+        onEnter={pending ? undefined : make}
         title="Make a memory store"
         description="A named set of memories that one or more agents load at the start of a session. It begins empty, as version 1."
         footer={

@@ -18,14 +18,16 @@ export type DialogProps = {
   /** Buttons, the primary one last. */
   footer?: ReactNode;
   /** Ctrl+Enter anywhere in the dialog. */
-  onCtrlEnter?: () => void;
+  onCtrlEnter?: (() => void) | undefined;
+  /** The same, and Enter in a line of text: for what can be undone. */
+  onEnter?: (() => void) | undefined;
   size?: "sm" | "md" | "lg";
 };
 
 const SIZES = { sm: "sm:max-w-[440px]", md: "sm:max-w-[600px]", lg: "sm:max-w-[860px]" };
 
 /** A modal dialog; at 390 px a sheet that rises from the bottom. */
-export function Dialog({ open, onOpenChange, title, description, children, footer, onCtrlEnter, size = "md" }: DialogProps) {
+export function Dialog({ open, onOpenChange, title, description, children, footer, onCtrlEnter, onEnter, size = "md" }: DialogProps) {
   const focusReturn = useFocusReturn();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -35,10 +37,11 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
           {...focusReturn}
           onInteractOutside={keepOpenForToasts}
           onKeyDown={(event) => {
-            if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !onCtrlEnter) return;
+            const run = event.ctrlKey || event.metaKey ? (onCtrlEnter ?? onEnter) : isLine(event.target) ? onEnter : undefined;
+            if (event.key !== "Enter" || event.nativeEvent.isComposing || !run) return;
             event.preventDefault();
             // A key that is still held from opening it has not read what it says.
-            if (!event.repeat) onCtrlEnter();
+            if (!event.repeat) run();
           }}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cx(
@@ -63,3 +66,5 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
     </Radix.Root>
   );
 }
+
+const isLine = (target: EventTarget) => target instanceof HTMLInputElement && !["checkbox", "radio", "file"].includes(target.type);

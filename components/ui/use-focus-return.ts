@@ -2,12 +2,20 @@
 
 import { useRef } from "react";
 
-/** Gives the focus back to where it was once a modal closes. Radix gives it to the trigger alone, and a dialog that a key opens has none. */
+/**
+ * Gives the focus back to where it was once a modal closes. Radix gives it to the trigger alone, and a dialog that a key opens has none. A modal that
+ * asks for a text begins in it, not at its Close.
+ */
 export function useFocusReturn() {
   const opener = useRef<Element | null>(null);
   return {
-    onOpenAutoFocus: () => {
+    onOpenAutoFocus: (event: Event) => {
       opener.current = document.activeElement;
+      const asked =
+        event.currentTarget instanceof HTMLElement && event.currentTarget.querySelector<HTMLElement>("input:required,textarea:required");
+      if (!asked) return;
+      event.preventDefault();
+      asked.focus();
     },
     onCloseAutoFocus: (event: Event) => {
       event.preventDefault();

@@ -7,7 +7,7 @@ export const metadata: Metadata = { title: "Keyboard" };
 export default function KeyboardPage() {
   return (
     <>
-      <PageHeader headline="Every command of the review desk has a key" detail="What you choose here is yours at every browser." />
+      <PageHeader headline="Every command of the review desk has a key" detail="What you choose here is yours in every browser." />
       <KeyChoice />
     </>
   );

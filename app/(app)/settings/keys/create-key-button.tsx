@@ -46,6 +46,7 @@ export function CreateKeyButton({ agents }: { agents: { id: string; name: string
       <Dialog
         open={open}
         onOpenChange={show}
+        onEnter={pending || result?.ok ? undefined : make}
         title={result?.ok ? `The key ${name.trim()}` : "Make a key"}
         description={result?.ok ? undefined : "For an agent or a program. It counts as you wherever a person is asked for."}
         footer={

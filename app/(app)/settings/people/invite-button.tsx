@@ -36,6 +36,7 @@ export function InviteButton() {
       <Dialog
         open={open}
         onOpenChange={show}
+        onEnter={pending || result?.ok ? undefined : invite}
         size="sm"
         title={result?.ok ? "Send this link to them" : "Invite a person"}
         description={result?.ok ? undefined : "You get a link to send by whatever way you trust. It works once, for 7 days."}
@@ -67,7 +68,7 @@ export function InviteButton() {
                 options={ROLE_CHOICES.map(({ value, label }) => ({ value, label }))}
               />
               <p className="text-13 text-muted">
-                A {typed.role} {mayOf(typed.role)}.
+                {typed.role === "admin" ? "An" : "A"} {typed.role} {mayOf(typed.role)}.
               </p>
             </div>
             <Field label="Email" hint="Optional: only they can use the link" error={fields.email}>

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { InviteButton } from "@/app/(app)/settings/people/invite-button";
 import { InviteList } from "@/app/(app)/settings/people/invite-list";
 import { PeopleTable } from "@/app/(app)/settings/people/people-table";
-import { count } from "@/components/ui/labels";
 import { PageHeader, Section } from "@/components/ui/page-header";
 import { requirePageSession } from "@/lib/auth/context";
 import { refusal } from "@/lib/domain/permission";
@@ -19,7 +18,11 @@ export default async function PeoplePage() {
   return (
     <>
       <PageHeader
-        headline={`${count(active.length, "person", "people")} in ${workspace.workspaceName}, ${deciders} of whom may decide`}
+        headline={
+          active.length === 1
+            ? `You are alone in ${workspace.workspaceName}`
+            : `${active.length} people in ${workspace.workspaceName}, ${deciders} of whom may decide`
+        }
         detail={manages ? undefined : "Only an admin invites people and changes roles."}
         action={manages ? <InviteButton /> : undefined}
       />
