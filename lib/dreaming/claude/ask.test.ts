@@ -100,6 +100,8 @@ describe("asking a model", () => {
   test("a queue at the rate limit is no failure, however often it has to wait", async () => {
     const { asker } = asking({}, { fault: rateLimited({ retryAfterMs: 2 }), times: 9 });
     expect((await asker.ask(question("patient"))).kind).toBe("answer");
+    const silent = asking({}, { fault: rateLimited(), when: (r) => r.user === "not told how long", times: 7 });
+    expect((await silent.asker.ask(question("not told how long"))).kind).toBe("answer");
   });
 
   test("the header that says not to try again holds for a rate limit and against another status", async () => {

@@ -29,6 +29,8 @@ export type AskerOptions = {
 const MAX_ATTEMPTS = 5;
 /** Pauses that the rate limit asks for and that are not counted as attempts: a queue at its gate is no failure. */
 const MAX_WAITS = 12;
+/** Of those that it does not say the length of. */
+const MAX_BLIND_WAITS = 5;
 const MAX_BACKOFF_MS = 16_000;
 /** Questions in a row that no attempt could bring through: then nothing more is sent. */
 const BREAKER = 3;
@@ -134,10 +136,10 @@ export class Asker {
         if (verdict.stop) this.stop(verdict.stop);
         why = verdict.why;
         if (verdict.final) return { kind: verdict.tooLong ? "too-long" : "failed", why };
-        if (verdict.limited && verdict.afterMs !== null && waits < MAX_WAITS) waits++;
+        if (verdict.limited && waits < (verdict.afterMs === null ? MAX_BLIND_WAITS : MAX_WAITS)) waits++;
         else attempt++;
         const backoff =
-          Math.min(MAX_BACKOFF_MS, (this.options.backoffMs ?? 500) * 2 ** Math.max(0, attempt - 1)) * (0.75 + Math.random() / 2);
+          Math.min(MAX_BACKOFF_MS, (this.options.backoffMs ?? 500) * 2 ** Math.max(0, attempt + waits - 1)) * (0.75 + Math.random() / 2);
         if (verdict.afterMs !== null) this.lanes.pause(verdict.afterMs);
         if (attempt < MAX_ATTEMPTS)
           await (verdict.afterMs === null ? wait(backoff, this.options.signal) : this.lanes.untilOpen(this.options.signal));
