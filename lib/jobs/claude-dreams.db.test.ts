@@ -84,7 +84,7 @@ describe("a dream with Claude", () => {
     expect(dream.usage.usd).toBeGreaterThan(0);
   });
 
-  it("has a total of all its calls, however many are booked at once", async () => {
+  it("has a total of all its calls, however many are booked at once, and is no dream that cannot get on", async () => {
     const w = await setUp();
     await w.say("We ship on Mondays.");
     const id = await w.start();
@@ -105,7 +105,10 @@ describe("a dream with Claude", () => {
       requestId: null,
       result: "answer",
     } as const;
+    await db.dream.updateMany({ where: { workspaceId: w.id, id }, data: { attempts: 4 } });
     await Promise.all(Array.from({ length: 40 }, () => book(call, null, null)));
+    // Four interruptions end a dream that does not get on; this one does.
+    expect((await db.dream.findFirstOrThrow({ where: { workspaceId: w.id, id } })).attempts).toBe(1);
     const { usage } = await getDream(w.admin.scope, id);
     expect(usage).toMatchObject({ calls: 40, input_tokens: 4_000, output_tokens: 400, usd: 20 });
   });

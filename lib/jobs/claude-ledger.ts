@@ -40,10 +40,11 @@ export function dreamLedger({ workspaceId, storeId, dreamId }: { workspaceId: st
         });
         if (held !== null) await tx.modelHold.deleteMany({ where: { workspaceId, id: held } });
         if (kept) await keep(tx, new Map([[kept.key, kept.answer]]));
+        // A dream that pays for answers gets on, however often its worker is killed: that is not what attempts count.
         // The total is of the calls that are there once the dream is ours: a sum that waited for the row would leave out what was booked meanwhile.
         await tx.$queryRaw`select 1 from dream where workspace_id = ${workspaceId} and id = ${dreamId} for no key update`;
         await tx.$executeRaw`
-          update dream d set usage = jsonb_build_object('input_tokens', c.input, 'output_tokens', c.output, 'cache_read_input_tokens', c.cache_read,
+          update dream d set attempts = least(attempts, 1), usage = jsonb_build_object('input_tokens', c.input, 'output_tokens', c.output, 'cache_read_input_tokens', c.cache_read,
             'cache_creation_input_tokens', c.cache_creation, 'calls', c.calls, 'usd', c.usd)
           from (select coalesce(sum(input_tokens), 0) as input, coalesce(sum(output_tokens), 0) as output, coalesce(sum(cache_read_input_tokens), 0) as cache_read,
               coalesce(sum(cache_creation_input_tokens), 0) as cache_creation, count(*) as calls, coalesce(sum(usd), 0)::float8 as usd

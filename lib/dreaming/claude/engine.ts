@@ -41,6 +41,8 @@ export type ClaudeOptions = {
 const POLL_MS = 60_000;
 /** Removals that are allowed whatever the share: the bound of the gate. */
 const ALWAYS_ALLOWED = 3;
+/** By then the first requests are on their way, and none is answered. */
+const OWN_WORK_AFTER_MS = 150;
 /** A request of candidates that cannot be answered is cut into an eighth at most. */
 const MAX_HALVINGS = 3;
 
@@ -67,17 +69,17 @@ async function draft(given: DreamInput, run: DreamRun, options: ClaudeOptions): 
   const how = { effort: settings.effort, instructions: input.instructions };
 
   await run.progress("review", 0, sessions.length);
-  // Our own work is done while answers are waited for.
   const statistics = once(() => countedOver(input));
   const ground = createGround(input);
   const soundOf = (reading: Reading, answer: Answer<Extraction>): Read => {
-    statistics();
     const found = answer.kind === "answer" ? soundIn(reading.session, answer.value, ground) : { sound: [], considered: [] };
     return { reading, answer, found };
   };
   const readings = readingsOf(sessions, { ...how, model: settings.extract_model });
 
-  const read = await extract(readings, asker, run, options, soundOf);
+  // Our own work is done while the first answers are waited for: later it would keep those that have come from being booked.
+  const early = setTimeout(() => attempt(statistics), OWN_WORK_AFTER_MS);
+  const read = await extract(readings, asker, run, options, soundOf).finally(() => clearTimeout(early));
   const missed = notProcessed(sessions, read);
   // What was refused or is too long stays so: it is reported, and the next dream goes past it.
   const changeable = missed.some((m) => m.reason === "failed" || m.reason === "unparsable");
@@ -169,6 +171,13 @@ async function extract(
   const cacheable = roughTokens(first.question.system.length) >= capabilitiesOf(settings.extract_model).minCacheTokens;
   const head = cacheable ? [await one(first)] : [];
   return [...head, ...(await all((cacheable ? rest : readings).map(one)))];
+}
+
+/** What goes wrong here goes wrong again where the result is needed. */
+function attempt(work: () => unknown): void {
+  try {
+    work();
+  } catch {}
 }
 
 function once<T>(work: () => T): () => T {
