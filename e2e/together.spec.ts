@@ -145,7 +145,7 @@ test("a head that moves is told, and the proposal is brought up to date by a key
   await picture(page, "memory-moved");
   await page.keyboard.press("u");
   await expect(page.getByText(/^Brought up to version 2:/).first()).toBeVisible();
-  await page.getByRole("button", { name: "Show the conflict" }).click();
+  await page.getByRole("button", { name: "Show the conflict" }).press("Enter");
   await expect(page.getByRole("heading", { name: "What stands in version 2" })).toBeVisible();
   await expect(page.getByRole("article").getByRole("heading", { level: 2 })).toBeFocused();
   await expectAccessible(page);

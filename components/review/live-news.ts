@@ -25,8 +25,8 @@ export function isNews(have: Proposal, stamp: ProposalStamp): boolean {
 
 export type News = { text: string; changeId?: string };
 
-/** What others did between two readings, in a sentence; null when there is nothing to say in words. */
-export function newsOf(before: Proposal, after: Proposal): News | null {
+/** What others than `me` did between two readings, in a sentence; null when there is nothing to say in words. */
+export function newsOf(before: Proposal, after: Proposal, me?: string): News | null {
   if (before.status !== after.status) {
     const version = after.applied_version === undefined ? "" : ` as version ${after.applied_version}`;
     return {
@@ -35,7 +35,8 @@ export function newsOf(before: Proposal, after: Proposal): News | null {
   }
   const fresh = after.changes.flatMap((c) => {
     const had = before.changes.find((b) => b.id === c.id)?.decisions.length ?? c.decisions.length;
-    return c.decisions.slice(had).map((d) => ({ change: c, d }));
+    // One's own come back from another tab, or from what an earlier one left to be sent.
+    return c.decisions.slice(had).flatMap((d) => (me !== undefined && d.person_id === me ? [] : [{ change: c, d }]));
   });
   const [first] = fresh;
   if (first && fresh.length === 1)

@@ -9,6 +9,16 @@ const STATE_AFTER: Record<Verdict, ChangeState> = {
   clear: "undecided",
 };
 
+/** What the server will most likely make of a verdict: where it takes more people, an accept alone still waits for them. */
+export function stateAfter({ approval, state }: Pick<Change, "approval" | "state">, verdict: Verdict): ChangeState {
+  if (!approval || (verdict !== "accept" && verdict !== "edit")) return STATE_AFTER[verdict];
+  // What is rejected asks nobody, whoever could accept it.
+  const counts = approval.yours || state === "rejected" || state === "blocked";
+  // An edit ends what others accepted before it.
+  const missing = verdict === "edit" ? approval.needed - 1 : approval.missing - (counts ? 1 : 0);
+  return missing > 0 ? "needs_second" : STATE_AFTER[verdict];
+}
+
 /** The proposal as it will most likely look once the server has taken `decisions` in their order; the server's own answer takes its place. */
 export function withDecisions(proposal: Proposal, decisions: readonly DecisionInput[], me?: string): Proposal {
   if (decisions.length === 0) return proposal;
@@ -19,7 +29,9 @@ export function withDecisions(proposal: Proposal, decisions: readonly DecisionIn
     const given = byId.get(c.id);
     if (!given) return c;
     const taken = given.map((d) => ({ ...d, by: "you", at, via: "browser" as const, ...(me ? { person_id: me } : {}) }));
-    return { ...c, state: STATE_AFTER[given.at(-1)?.verdict ?? "clear"], decisions: [...c.decisions, ...taken] };
+    const state = stateAfter(c, given.at(-1)?.verdict ?? "clear");
+    const said = state === "needs_second" && c.approval ? { approval: { ...c.approval, yours: false } } : {};
+    return { ...c, ...said, state, decisions: [...c.decisions, ...taken] };
   });
   return { ...proposal, changes, counts: countChanges(changes) };
 }

@@ -16,7 +16,9 @@ export function inReviewOrder(changes: readonly Change[]): Change[] {
   );
 }
 
-const isOpen = (c: Change) => ["undecided", "blocked", "needs_second", "conflict"].includes(c.state);
+/** What needs one more person is open to that person, not to whoever accepted it. */
+const isOpen = (c: Change) =>
+  c.state === "needs_second" ? c.approval?.yours !== false : ["undecided", "blocked", "conflict"].includes(c.state);
 
 /** The change to show after `id` was decided: the next open one below, else the first open one, else the one below. */
 export function nextToDecide(ordered: readonly Change[], id: string): string | undefined {

@@ -15,7 +15,7 @@ export const NO_FILTER: QueueFilter = { words: "", state: "all", risk: "all", ki
 export const isFiltered = (f: QueueFilter) =>
   f.words.trim() !== "" || f.state !== "all" || f.risk !== "all" || f.kind !== "all" || f.failuresOnly;
 
-export const isWaiting = (c: Change) => !["accepted", "edited", "rejected"].includes(c.state);
+export const isWaiting = (c: Pick<Change, "state">) => !["accepted", "edited", "rejected"].includes(c.state);
 export const fromFailures = (c: Change) => c.support.failed > 0 && c.support.succeeded === 0;
 
 /** What fits the filter, in the order given. Words are looked for in the path and in both texts. */

@@ -20,7 +20,7 @@ import {
 } from "@/components/review/desk-parts";
 import { EvidencePane } from "@/components/review/evidence-pane";
 import { LiveNotice } from "@/components/review/live-notice";
-import { textOf } from "@/components/review/optimistic";
+import { stateAfter, textOf } from "@/components/review/optimistic";
 import { inReviewOrder, nextToDecide } from "@/components/review/order";
 import type { Reviewer } from "@/components/review/outbox/boxes";
 import type { Sending } from "@/components/review/outbox/outbox";
@@ -28,7 +28,7 @@ import type { Step } from "@/components/review/outbox/steps";
 import { PaneSeparator } from "@/components/review/pane-separator";
 import { paneStyle, useStoredPanes } from "@/components/review/panes";
 import { Queue } from "@/components/review/queue";
-import { filtered, NO_FILTER } from "@/components/review/queue-filter";
+import { filtered, isWaiting, NO_FILTER } from "@/components/review/queue-filter";
 import { focusFilter, QueueFilterBar } from "@/components/review/queue-filter-bar";
 import { focusQuote } from "@/components/review/quotes";
 import { ReadingBar } from "@/components/review/reading-bar";
@@ -179,8 +179,9 @@ export function ReviewDesk({
     review.send([{ change_id: change.id, ...decision }]);
     setMode("idle");
     if (decision.verdict === "clear") return announce(SAID.clear);
-    const was = ["accepted", "edited", "rejected"].includes(change.state) ? 1 : 0;
-    goOn(SAID[decision.verdict], decidedNow - was + (decision.verdict === "later" ? 0 : 1), change.id);
+    const state = stateAfter(change, decision.verdict);
+    const said = state === "needs_second" ? `${SAID[decision.verdict]}; it needs one more person` : SAID[decision.verdict];
+    goOn(said, decidedNow - (isWaiting(change) ? 0 : 1) + (isWaiting({ state }) ? 0 : 1), change.id);
   };
 
   const accept = () => {
@@ -205,7 +206,7 @@ export function ReviewDesk({
         { rule },
       );
       const ids = new Set(members.map((c) => c.id));
-      const decided = decidedNow + members.length;
+      const decided = decidedNow + members.filter((c) => !isWaiting({ state: stateAfter(c, "accept") })).length;
       const next = ordered.find((c) => c.state === "undecided" && !ids.has(c.id));
       announce(
         `Accepted ${count(members.length, "change")} together. ${decided} of ${proposal.counts.total} decided.${
@@ -306,7 +307,12 @@ export function ReviewDesk({
   };
   useReviewKeys(act, (action) => mode === "idle" || action === "apply" || (mode === "edit" && action === "edit"));
   usePaletteActions(COMMANDS.flatMap(({ id }) => (id === "palette" ? [] : [{ command: id, run: () => act(id) }])));
-  const { news, dismissNews } = useLive(proposal, { sending: review.unsaved.count > 0, answered: review.stamp }, replace, live);
+  const { news, dismissNews } = useLive(
+    proposal,
+    { personId: me.personId, sending: review.unsaved.count > 0, answered: review.stamp },
+    replace,
+    live,
+  );
 
   // What is applied is what the server knows: a decision that has not arrived would be left out.
   const applySaved: ReviewDeskProps["apply"] = async (input) =>
@@ -317,7 +323,7 @@ export function ReviewDesk({
   const applied = (result: ApplyResult) => {
     replace(result.proposal);
     const title = result.version === null ? "Closed without a new version" : `Version ${result.version} is live`;
-    announce(`${title}.`);
+    // Heard as it is shown: said twice, it would be heard twice.
     toast({ title, tone: "dawn", description: result.rest ? staysOpen(result.rest.changes.length) : undefined });
   };
 

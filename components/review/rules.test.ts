@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { choicesFor } from "@/components/review/choices";
 import { consequence, firstSentence } from "@/components/review/consequence";
-import { textOf, withDecisions } from "@/components/review/optimistic";
+import { stateAfter, textOf, withDecisions } from "@/components/review/optimistic";
 import { inReviewOrder, minutesToReview, nextToDecide, waitingByRisk } from "@/components/review/order";
 import { riskSentence, supportSentence } from "@/components/review/words";
 import type { Change, Proposal } from "@/lib/domain/views";
@@ -112,6 +112,25 @@ describe("the order of reading", () => {
     expect(minutesToReview({ high: 3, medium: 9, low: 38 })).toBe(9);
     expect(minutesToReview({ high: 0, medium: 0, low: 0 })).toBe(0);
   });
+});
+
+it("an accept that is not enough shows so at once, is not counted, and is nothing that waits for whoever gave it", () => {
+  const two = (over: Partial<Change>) => change({ approval: { needed: 2, missing: 2, sentence: null, yours: true }, ...over });
+  const list = [two({ id: "1" }), two({ id: "2", approval: { needed: 2, missing: 1, sentence: null, yours: true } }), two({ id: "3" })];
+  const after = withDecisions(
+    proposal(list),
+    ["1", "2"].map((id) => ({ change_id: id, verdict: "accept" as const })),
+  );
+  expect(after.changes.map((c) => c.state)).toEqual(["needs_second", "accepted", "undecided"]);
+  expect(after.counts).toMatchObject({ accepted: 1, undecided: 2 });
+  expect(nextToDecide(after.changes, "3")).toBe("3");
+  const rejected = two({ state: "rejected", approval: { needed: 1, missing: 1, sentence: null, yours: false } });
+  expect([stateAfter(rejected, "accept"), stateAfter(rejected, "edit"), stateAfter(change(), "accept")]).toEqual([
+    "accepted",
+    "edited",
+    "accepted",
+  ]);
+  expect(nextToDecide([change({ id: "0", state: "accepted" }), two({ id: "1", state: "needs_second" })], "0")).toBe("1");
 });
 
 it("a decision shows at once and is counted", () => {

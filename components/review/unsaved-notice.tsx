@@ -24,7 +24,11 @@ export function UnsavedNotice({ count: unsaved, trouble, failures, stuck, sendNo
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line bg-sunken px-6 py-2 text-13 max-md:px-4">
           <CloudOff size={16} aria-hidden className="shrink-0 max-md:hidden" />
           <p className="min-w-0 grow basis-64 [overflow-wrap:anywhere]">
-            <span className="font-strong">{`${count(unsaved, "decision")} ${unsaved === 1 ? "is" : "are"} not saved yet.`}</span>{" "}
+            {/* The region speaks when trouble comes, not of every decision that waits behind it: what comes next is heard then. */}
+            <span
+              aria-live="off"
+              className="font-strong"
+            >{`${count(unsaved, "decision")} ${unsaved === 1 ? "is" : "are"} not saved yet.`}</span>{" "}
             {`${trouble} `}
             {stuck
               ? `${stuck} was tried ${failures} times${unsaved > 1 ? ", and the others wait behind it" : ""}. It is kept in this browser until it is saved or you discard it.`

@@ -11,6 +11,8 @@ export type Live = { watch: (tell: (stamp: ProposalStamp) => void) => () => void
 const SETTLE_MS = 300;
 
 type Own = {
+  /** Who looks at the desk. */
+  personId: string;
   /** Decisions of one's own are on their way: news waits for them. */
   sending: boolean;
   /** What the server last answered of the whole. */
@@ -18,7 +20,12 @@ type Own = {
 };
 
 /** Keeps the desk as the server has it, and says what others did. */
-export function useLive(proposal: Proposal, { sending, answered }: Own, replace: (proposal: Proposal) => void, live: Live | undefined) {
+export function useLive(
+  proposal: Proposal,
+  { personId, sending, answered }: Own,
+  replace: (proposal: Proposal) => void,
+  live: Live | undefined,
+) {
   const [news, setNews] = useState<News>();
   const announce = useAnnounce();
   const stamp = useRef<ProposalStamp>(undefined);
@@ -40,7 +47,7 @@ export function useLive(proposal: Proposal, { sending, answered }: Own, replace:
   const take = useEffectEvent((before: Proposal, after: Proposal) => {
     // Decided here while it was read: what was read is older.
     if (sending || proposal !== before) return later();
-    const told = newsOf(before, after);
+    const told = newsOf(before, after, personId);
     replace(after);
     if (!told) return;
     setNews(told);

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { withDecided, withDecisions } from "@/components/review/optimistic";
-import { keepSteps, outboxOf, type Reviewer, readSteps } from "@/components/review/outbox/boxes";
+import { keepSteps, outboxOf, type Reviewer, readSteps, watchSteps } from "@/components/review/outbox/boxes";
 import type { OutboxState, Send, Sending } from "@/components/review/outbox/outbox";
 import { backOf, done, isLatest, NO_STEPS, type Step, takenBack, without } from "@/components/review/outbox/steps";
 import type { Decided, DecisionInput, Proposal, ProposalStamp } from "@/lib/domain/views";
@@ -33,6 +33,7 @@ export function useReview(initial: Proposal, decide: Decide, me: Reviewer) {
 
   useEffect(() => {
     setLog(readSteps({ workspaceId, personId }, id));
+    const stopSteps = watchSteps({ workspaceId, personId }, id, setLog);
     outbox?.use(decide);
     const stop = outbox?.onAnswer((answer) => {
       setSaved((was) => withDecided(was, answer));
@@ -40,7 +41,10 @@ export function useReview(initial: Proposal, decide: Decide, me: Reviewer) {
     });
     // What an earlier tab could not send any more.
     void outbox?.flush();
-    return stop;
+    return () => {
+      stopSteps();
+      stop?.();
+    };
   }, [outbox, decide, workspaceId, personId, id]);
 
   const proposal = useMemo(

@@ -54,6 +54,16 @@ export function readSteps(me: Reviewer, proposalId: string): StepLog {
   }
 }
 
+/** Tells what another tab of the same person did or took back, so that undo speaks of the same last decision in each. */
+export function watchSteps(me: Reviewer, proposalId: string, tell: (log: StepLog) => void): () => void {
+  const key = ownKey(STEPS, me) + proposalId;
+  const onStorage = (event: StorageEvent) => {
+    if (event.key === key) tell(readSteps(me, proposalId));
+  };
+  window.addEventListener("storage", onStorage);
+  return () => window.removeEventListener("storage", onStorage);
+}
+
 /** Kept so that undo reaches back over a reload; without room it reaches back to the reload. */
 export function keepSteps(me: Reviewer, proposalId: string, log: StepLog) {
   try {
