@@ -4,7 +4,7 @@ type Mode = Policy["mode"];
 
 /** What each setting means for what the agent will believe, in a sentence. */
 export const MODE_WORDS: Record<Mode, { title: string; means: string }> = {
-  review: { title: "Review everything", means: "Nothing that a dream proposes reaches the agent before a person accepted it." },
+  review: { title: "Review everything", means: "Nothing that a dream proposes reaches the agent before a person accepts it." },
   "auto-clean": {
     title: "Apply what is clean",
     means: "Changes without a warning or a block apply by themselves when the dream ends; the rest waits for a person.",

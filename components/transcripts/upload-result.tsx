@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { OutcomeBadge } from "@/components/transcripts/outcome-badge";
 import type { SendOutcome } from "@/components/transcripts/send-file";
 import { Alert } from "@/components/ui/alert";
+import { CodeWords } from "@/components/ui/code-words";
 import { count, listed } from "@/components/ui/labels";
 import type { ImportError } from "@/lib/domain/views";
 import { paths } from "@/lib/paths";
@@ -111,7 +112,9 @@ function Refused({ errors }: { errors: readonly ImportError[] }) {
       {errors.slice(0, LISTED).map((e) => (
         <li key={`${e.file}:${e.line}:${e.index}:${e.path}:${e.message}`} className="flex flex-wrap gap-x-3 text-ink">
           <span className="tabular shrink-0 font-strong">{place(e)}</span>
-          <span className="min-w-0 wrap-anywhere">{e.message}</span>
+          <span className="min-w-0 wrap-anywhere">
+            <CodeWords>{e.message}</CodeWords>
+          </span>
         </li>
       ))}
       {errors.length > LISTED ? <li className="text-muted">{`and ${errors.length - LISTED} more`}</li> : null}

@@ -15,7 +15,9 @@ const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 /** "3 hours ago", "yesterday"; "just now" within the last minute. `now` and the result do not depend on a zone. */
 export function relativeTime(at: string, now: number): string {
   const seconds = (Date.parse(at) - now) / 1000;
-  for (const [unit, size] of UNITS) if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+  // What is over counts whole units; what is to come is rounded, so that a link that works for seven days does not end in six.
+  const whole = seconds > 0 ? Math.round : Math.trunc;
+  for (const [unit, size] of UNITS) if (Math.abs(seconds) >= size) return relative.format(whole(seconds / size), unit);
   return "just now";
 }
 

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Tabs as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { cx } from "@/components/ui/class-names";
 
 const TAB =
@@ -40,8 +40,15 @@ export type TabLink = { href: string; label: ReactNode; count?: number; exact?: 
 /** Tabs that are pages: links in a navigation landmark, the current one marked. */
 export function TabLinks({ label, links }: { label: string; links: TabLink[] }) {
   const pathname = usePathname();
+  const row = useRef<HTMLElement>(null);
+  // On a phone the row scrolls sideways. Only it is moved: looking the tab up with scrollIntoView would move the page as well.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page has another current tab
+  useEffect(() => {
+    const tab = row.current?.querySelector<HTMLElement>("[aria-current=page]");
+    if (row.current && tab) row.current.scrollLeft = tab.offsetLeft - row.current.offsetLeft - 24;
+  }, [pathname]);
   return (
-    <nav aria-label={label} className="flex gap-5 overflow-x-auto border-b border-line">
+    <nav ref={row} aria-label={label} className="flex gap-5 overflow-x-auto border-b border-line">
       {links.map((l) => {
         const path = l.href.split("?")[0] ?? l.href;
         const current = l.exact ? pathname === path : pathname === path || pathname.startsWith(`${path}/`);

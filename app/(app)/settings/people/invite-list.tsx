@@ -21,7 +21,7 @@ export function InviteList({ invites }: { invites: InviteView[] }) {
         rows={invites}
         rowKey={(row) => row.id}
         columns={[
-          { key: "for", header: "For", cell: (row) => <span className="break-all">{row.email ?? "whoever has the link"}</span> },
+          { key: "for", header: "For", cell: (row) => <span className="wrap-anywhere">{row.email ?? "whoever has the link"}</span> },
           { key: "role", header: "Role", cell: (row) => row.role },
           { key: "made", header: "Made", hideBelow: "sm", cell: (row) => <RelativeTime at={row.created_at} /> },
           { key: "ends", header: "Ends", cell: (row) => <RelativeTime at={row.expires_at} /> },
