@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { claudeSettingsSchema } from "@/lib/domain/claude";
 import { Asker } from "@/lib/dreaming/claude/ask";
@@ -198,6 +200,20 @@ describe("asking a model", () => {
     await expect(asker.ask(question("x"))).rejects.toThrow(words);
     await expect(asker.ask(question("y"))).rejects.toThrow(words);
     expect(fake.calls.requests).toHaveLength(1);
+  });
+
+  test.each([
+    [200, "what answered is not the Claude API"],
+    [503, "status 503, no reason given"],
+  ])("a page with status %i in place of the API is told as such", async (code, words) => {
+    const proxy = createServer((_, response) => response.writeHead(code, { "content-type": "text/html" }).end("<html>Hello</html>"));
+    await new Promise<void>((listening) => proxy.listen(0, "127.0.0.1", listening));
+    const client = claudeClient(TEST_KEY, `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    const caps = { dream: null, store: null, workspace: null };
+    const options = { client, prices: loadPrices(), signal: new AbortController().signal, ledger: memoryLedger(), caps };
+    const asker = new Asker({ ...options, concurrency: 1, backoffMs: 1 });
+    expect(await asker.ask(question("x"))).toEqual({ kind: "failed", why: words });
+    proxy.close();
   });
 
   test("a key that the API repeats is in no message", async () => {

@@ -1,5 +1,6 @@
 import Anthropic, { APIConnectionError, APIError, APIUserAbortError } from "@anthropic-ai/sdk";
 import type { Question, Without } from "@/lib/dreaming/claude/request";
+import { NO_EVENTS } from "@/lib/dreaming/claude/stream";
 
 /** A pause that the API asks for and that is longer than this is not waited for. */
 const MAX_RETRY_AFTER_MS = 120_000;
@@ -26,11 +27,12 @@ export function judgeFailure(error: unknown, apiKey: string | null): Failure {
   const stop = (why: string): Failure => ({ ...no, why, final: true, stop: why });
   if (error instanceof APIUserAbortError || !(error instanceof APIError)) {
     // A stream that ends in the middle is told apart from a bug by what the SDK calls its errors.
-    if (error instanceof Anthropic.AnthropicError) return passes("the connection broke off in the middle of the answer");
+    if (error instanceof Anthropic.AnthropicError)
+      return passes(error.message === NO_EVENTS ? NO_EVENTS : "the connection broke off in the middle of the answer");
     throw error;
   }
   if (error instanceof APIConnectionError) return passes("the API could not be reached");
-  const said = withoutKey(error.apiMessage ?? "no reason given", apiKey).replace(/\.$/, "");
+  const said = withoutKey(error.apiMessage ?? `status ${error.status ?? "unknown"}, no reason given`, apiKey).replace(/\.$/, "");
   const again = error.headers?.get("x-should-retry") ?? null;
   // An error in the middle of a stream has a type and no status of its own.
   switch (error.status ?? STATUS_OF_TYPE[error.type ?? ""]) {

@@ -8,6 +8,9 @@ export type Reply = {
   usage: Partial<Anthropic.Usage> | null;
 };
 
+/** Something else answers at the address: a page of a proxy or a portal. */
+export const NO_EVENTS = "what answered is not the Claude API";
+
 /**
  * One message, put together from the events of its stream. The client's own helper gives up on an answer whose events lack a field that only the bill needs,
  * and it would be paid for again. `begun` is told what has arrived when the stream breaks off. Throws what the client throws.
@@ -37,7 +40,7 @@ export async function streamedReply(
   if (reply) await begun(reply, requestId ?? null);
   signal.throwIfAborted();
   if (broken instanceof Anthropic.AnthropicError) throw broken;
-  throw new Anthropic.AnthropicError("the stream ended before the answer did", { cause: broken });
+  throw new Anthropic.AnthropicError(reply || broken ? "the stream ended before the answer did" : NO_EVENTS, { cause: broken });
 }
 
 function startOf(message: Partial<Anthropic.Message> | undefined): Reply {
