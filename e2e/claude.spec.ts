@@ -24,7 +24,7 @@ const answer: AnswerFunction = ({ user }) => {
       : [];
     return { candidates: [...found, ...invented] };
   }
-  const candidates = [...user.matchAll(/^(\d+) \w+ \w+ \S+(?: \d+ sessions)?: .*$/gm)];
+  const candidates = [...user.matchAll(/^(\d+) \w+ \w+(?: \d{4}-\d\d-\d\d)?(?: \d+ sessions)?: .*$/gm)];
   return { operations: candidates.map(([, n]) => ({ op: "create", candidates: [Number(n)] })) };
 };
 
