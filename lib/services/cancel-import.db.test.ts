@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { db } from "@/lib/db/client";
+import type { GoOn } from "@/lib/importers/read-upload";
 import { getImport, listOpenImports } from "@/lib/queries/imports";
 import { cancelImport } from "@/lib/services/cancel-import";
+import { emitAudit } from "@/lib/services/emit-audit";
+import { keepStep } from "@/lib/services/import-steps";
 import { dropBrokenUploads, receiveUpload } from "@/lib/services/receive-upload";
 import { runImport } from "@/lib/services/run-import";
 import {
@@ -37,6 +40,27 @@ describe("canceling an import", () => {
     expect(await db.importChunk.count({ where: { workspaceId: w.id, importId: id } })).toBe(1);
     expect((await audited(w)).map((row) => [row.entityId, row.metadata])).toEqual([[id, { was: "queued" }]]);
     expect(await outcomeOf(cancelImport(w.uploader, id))).toBe("conflict");
+  });
+
+  it("does not wait for who reads it in a way that both wait for each other", async () => {
+    const w = await setUp();
+    const id = await receive(w.admin, w.agentId, lines(3));
+    let canceled: Promise<string> = Promise.resolve("");
+    const waiting = async () => {
+      const [row] = await db.$queryRaw<{ n: number }[]>`
+        select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      return row?.n ?? 0;
+    };
+    // What the reading of an import does to some sessions: their audit rows, then how far it has come.
+    await db.$transaction(async (tx) => {
+      await emitAudit(tx, w.admin, { action: "transcript.import", entity: "transcript", entityId: "trn_1" });
+      canceled = outcomeOf(cancelImport(w.admin, id));
+      await expect.poll(waiting, { timeout: 10_000 }).toBe(1);
+      const next: GoOn = { format: "chat", shape: "lines", offset: 10, line: 2, index: 0, sessions: 1, problems: 0 };
+      await keepStep(tx, w.id, id, { fromByte: 0, next, entries: [] });
+    });
+    expect(await canceled).toBe("ok");
+    expect((await getImport(w.admin.scope, id)).status).toBe("canceled");
   });
 
   it("that runs stops it between two sessions: what is imported stays, and the result says what that is", async () => {

@@ -14,8 +14,9 @@ export async function cancelImport(ctx: Context, importId: string): Promise<void
   requirePermission(ctx, "transcripts.write");
   const workspaceId = ctx.scope.workspaceId;
   await db.$transaction(async (tx) => {
+    // Not "for update": whoever reads it refers to this row, in a transaction that holds the end of the audit chain by then.
     const [row] = await tx.$queryRaw<{ status: ImportStatus; agent_id: string }[]>`
-      select status, agent_id from import where workspace_id = ${workspaceId} and id = ${importId} for update`;
+      select status, agent_id from import where workspace_id = ${workspaceId} and id = ${importId} for no key update`;
     if (!row || (ctx.scope.agentId && ctx.scope.agentId !== row.agent_id)) throw new AppError("not_found", "There is no such import.");
     if (isOver(row.status)) throw new AppError("conflict", `This import is already ${row.status}.`, { status: row.status });
     const now = new Date();
