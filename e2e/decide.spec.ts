@@ -1,4 +1,5 @@
 import type { APIRequestContext, Page } from "@playwright/test";
+import { FETCHED_AHEAD } from "@/components/ui/patiently";
 import { mixedProposal } from "./desk-helper";
 import { expect, expectAccessible, picture, test } from "./fixtures";
 import { makeAgent, sendSessions } from "./store-helper";
@@ -101,7 +102,7 @@ test("what opens on the desk opens without a network once somebody has decided; 
   await page.keyboard.press("a");
   await decided(page, 1, total);
   await saved(page);
-  await page.waitForLoadState("networkidle");
+  await page.waitForFunction((mark) => performance.getEntriesByName(mark).length > 0, FETCHED_AHEAD);
   await context.setOffline(true);
   await page.keyboard.press("h");
   await expect(page.getByRole("dialog", { name: /decisions/ })).toBeVisible();

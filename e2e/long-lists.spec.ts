@@ -92,6 +92,10 @@ test("any place of a long session is reached at once, and its address opens ther
 
   await page.goto(`/transcripts/${id}?event=1400#event-1400`);
   await expect(page.locator("#event-1400")).toBeInViewport();
+  // As it is after the sign-in, which knows nothing of a fragment.
+  await page.goto(`/transcripts/${id}`);
+  await page.goto(`/transcripts/${id}?event=1400`);
+  await expect(page.locator("#event-1400")).toBeInViewport();
   await page.goto(`/transcripts/${id}`);
   await hydrated(page, "#event-0");
   // Among events that are here already, and not drawn.
@@ -107,6 +111,10 @@ test("any place of a long session is reached at once, and its address opens ther
   await page.getByRole("button", { name: "Go there" }).click();
   await expect(page.locator("#event-700")).toBeInViewport();
   await expect(page).toHaveURL(/#event-700$/);
+  await expect(page.locator("#event-720")).toBeAttached();
+  await page.reload();
+  await expect(page).toHaveURL(/#event-700$/);
+  await expect(page.locator("#event-700")).toBeInViewport();
   await page.getByRole("link", { name: "First event" }).click();
   await expect(page.locator("#event-0")).toBeInViewport();
   await expectAccessible(page);

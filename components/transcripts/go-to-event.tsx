@@ -8,14 +8,6 @@ const look = "rounded-sm py-0.5 underline decoration-edge underline-offset-2 hov
 export function GoToEvent({ total }: { total: number }) {
   const [wanted, setWanted] = useState("");
   const id = useId();
-  const go = () => {
-    const seq = Number(wanted);
-    if (!/^\d+$/.test(wanted.trim()) || seq >= total) return;
-    const hash = `#event-${seq}`;
-    // The same address again is no change of it, and yet a wish to go there.
-    if (location.hash === hash) window.dispatchEvent(new HashChangeEvent("hashchange"));
-    else location.hash = hash;
-  };
   return (
     <form
       aria-label="Go to an event"
@@ -23,15 +15,11 @@ export function GoToEvent({ total }: { total: number }) {
       data-print="hide"
       onSubmit={(e) => {
         e.preventDefault();
-        go();
+        if (/^\d+$/.test(wanted.trim()) && Number(wanted) < total) goTo(Number(wanted));
       }}
     >
-      <a href="#event-0" className={look}>
-        First event
-      </a>
-      <a href={`#event-${total - 1}`} className={look}>
-        Last event
-      </a>
+      <EventLink seq={0}>First event</EventLink>
+      <EventLink seq={total - 1}>Last event</EventLink>
       <label htmlFor={id}>Event</label>
       <Input
         id={id}
@@ -48,4 +36,32 @@ export function GoToEvent({ total }: { total: number }) {
       </Button>
     </form>
   );
+}
+
+const EventLink = ({ seq, children }: { seq: number; children: string }) => (
+  <a
+    href={`#event-${seq}`}
+    className={look}
+    onClick={(e) => {
+      if (e.ctrlKey || e.metaKey || e.shiftKey) return;
+      e.preventDefault();
+      goTo(seq);
+    }}
+  >
+    {children}
+  </a>
+);
+
+/**
+ * Puts the event into the address, where the server begins with it after a reload. By `pushState`: a fragment that the router has not heard of is
+ * dropped from the address as soon as more events are fetched.
+ */
+function goTo(seq: number): void {
+  const address = new URL(location.href);
+  address.searchParams.set("event", String(seq));
+  address.searchParams.delete("quote");
+  address.hash = `event-${seq}`;
+  if (address.href !== location.href) window.history.pushState(null, "", address);
+  // Said by hand: neither `pushState` nor the same address again says it, and yet it is a wish to go there.
+  window.dispatchEvent(new HashChangeEvent("hashchange"));
 }

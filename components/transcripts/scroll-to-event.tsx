@@ -8,7 +8,7 @@ export function ScrollToEvent({ reveal }: { reveal: (seq: number) => void }) {
   useEffect(() => {
     const show = () => {
       for (const old of document.querySelectorAll("[data-target=true]")) old.removeAttribute("data-target");
-      const [, seq] = /^#event-(\d+)$/.exec(location.hash) ?? [];
+      const seq = /^#event-(\d+)$/.exec(location.hash)?.[1] ?? fromQuery();
       if (seq === undefined) return;
       draw(Number(seq));
       const event = document.getElementById(`event-${seq}`);
@@ -27,3 +27,6 @@ export function ScrollToEvent({ reveal }: { reveal: (seq: number) => void }) {
   }, []);
   return null;
 }
+
+/** The event of an address that has lost its fragment, as one does on the way through the sign-in. */
+const fromQuery = () => /^\d+$/.exec(new URLSearchParams(location.search).get("event") ?? "")?.[0];

@@ -21,20 +21,29 @@ export async function patiently<T>(load: () => Promise<T>): Promise<T> {
   }
 }
 
+/** The longest that a part waits for the browser to have nothing to do. */
+const IDLE_MS = 2_000;
+/** Marked in the page's timeline once every part is here. */
+export const FETCHED_AHEAD = "reveille:fetched-ahead";
+
 /** Loads parts one after the other while the browser has nothing to do, so that they are here when there is no network. */
 export function fetchAhead(parts: readonly (() => Promise<unknown>)[]): () => void {
-  const idle = window.requestIdleCallback ?? ((run: () => void) => window.setTimeout(run, 200));
+  const idle: typeof window.requestIdleCallback = window.requestIdleCallback ?? ((run: () => void) => window.setTimeout(run, 200));
   const stop = window.cancelIdleCallback ?? window.clearTimeout;
   let asked: number | undefined;
   const next = ([first, ...others]: readonly (() => Promise<unknown>)[]) => {
-    if (first)
-      asked = idle(() => {
-        // What cannot be had now is asked for again when it is needed.
-        void first().then(
-          () => next(others),
-          () => {},
-        );
-      });
+    if (!first) performance.mark(FETCHED_AHEAD);
+    else
+      asked = idle(
+        () => {
+          // What cannot be had now is asked for again when it is needed.
+          void first().then(
+            () => next(others),
+            () => {},
+          );
+        },
+        { timeout: IDLE_MS },
+      );
   };
   next(parts);
   return () => {
