@@ -63,27 +63,49 @@ async function confirm(path, holder) {
   if (found?.pid !== holder.pid) throw new LockedError(found ?? { pid: 0, what: "another start" });
 }
 
+/** How often one who died while it was asked is asked for again, and after how long. */
+const ASKED_AGAIN = 20;
+const PAUSE_MS = 50;
+
 /**
  * Who holds a lock; null when nobody alive does.
  * @param {string} path
  * @returns {Promise<Holder | null>}
  */
 export async function askHolder(path) {
-  if (!existsSync(path)) return null;
+  for (let asked = 0; ; asked++) {
+    if (!existsSync(path)) return null;
+    const answer = await ask(path);
+    if (answer !== "died") return answer;
+    // Killed with the question before it: the next one is refused, or answered by who took its place.
+    if (asked === ASKED_AGAIN) return UNKNOWN;
+    await sleep(PAUSE_MS);
+  }
+}
+
+const UNKNOWN = { pid: 0, what: "a process that does not answer" };
+
+/**
+ * @param {string} path
+ * @returns {Promise<Holder | "died" | null>}
+ */
+function ask(path) {
   return new Promise((done) => {
     let answer = "";
     const client = createConnection(path);
-    const unknown = { pid: 0, what: "a process that does not answer" };
-    client.setTimeout(3_000, () => done(unknown));
+    client.setTimeout(3_000, () => done(UNKNOWN));
     client.on("data", (chunk) => {
       answer += chunk;
     });
-    client.on("error", (error) => done(["ECONNREFUSED", "ENOENT"].includes(error.code) ? null : unknown));
+    client.on("error", (error) => {
+      if (["ECONNREFUSED", "ENOENT"].includes(error.code)) done(null);
+      else done(["ECONNRESET", "EPIPE"].includes(error.code) ? "died" : UNKNOWN);
+    });
     client.on("close", () => {
       try {
         done(JSON.parse(answer));
       } catch {
-        done(answer ? unknown : null);
+        done(answer ? UNKNOWN : null);
       }
     });
   });

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -26,16 +26,37 @@ test("a released lock is free", async () => {
   (await takeLock(lockPathOf(folder), me("second"))).release();
 });
 
-test("a lock whose holder was killed is free", async () => {
+async function otherHolder() {
   const module = join(import.meta.dirname, "lock.mjs");
   const script = `const { takeLock } = await import(${JSON.stringify(module)});
     await takeLock(${JSON.stringify(lockPathOf(folder))}, { pid: process.pid, what: "killed" }); console.log("held"); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
   await once(child.stdout, "data");
+  return child;
+}
+
+test("a lock whose holder was killed is free", async () => {
+  const child = await otherHolder();
   expect(await askHolder(lockPathOf(folder))).toMatchObject({ pid: child.pid });
   child.kill("SIGKILL");
   await once(child, "exit");
   const lock = await takeLock(lockPathOf(folder), me("next"));
+  await lock.confirm();
+  lock.release();
+});
+
+test("a lock whose holder is killed while it is asked is free", async () => {
+  const child = await otherHolder();
+  child.kill("SIGSTOP");
+  const taken = takeLock(lockPathOf(folder), me("next"));
+  // Connected, and not answered: the connection breaks when its holder dies.
+  const connected = () =>
+    readFileSync("/proc/net/unix", "utf8")
+      .split("\n")
+      .filter((line) => line.endsWith(lockPathOf(folder))).length;
+  await expect.poll(connected, { timeout: 10_000 }).toBe(2);
+  child.kill("SIGKILL");
+  const lock = await taken;
   await lock.confirm();
   lock.release();
 });
